@@ -1,0 +1,5 @@
+"""`python -m briefwright` is the command line."""
+
+from briefwright.cli import main
+
+main()

@@ -1,0 +1,263 @@
+"""From wishes to files: checked, composed, fitted to the page budget, rendered, and only when something changed."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from briefwright import __version__, budget, document
+from briefwright.check import check
+from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare
+from briefwright.document import Document, Method
+from briefwright.errors import DataError, RefusedError, UsageError
+from briefwright.files import atomic_write, tree_hash
+from briefwright.findings import Severity, as_lines, ordered
+from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.records import all_of, name, pol, text
+from briefwright.render import fonts, html, jsonld, pdf
+from briefwright.render.engines import engines
+from briefwright.terms import is_calendar_date, record_of
+from briefwright.workspace import SETTINGS, Workspace
+
+FORMATS = ("pdf", "html")
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Which papers are wanted and how. Empty texts mean "all" for `what` and `audience`, "its own" for the rest."""
+
+    what: str = ""
+    audience: str = ""
+    voice: str = ""
+    as_of: str = ""
+    draft: bool = False
+    formats: tuple[str, ...] = FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What became of one brief: its files and their SHA-256, its size, and on what its statements stand."""
+
+    name: str
+    files: tuple[tuple[str, str], ...]
+    pages: int
+    body_pages: int
+    budget: int
+    fingerprint: str
+    method: Method
+    rendered: bool = True
+
+
+def build(workspace: Workspace, wishes: Wishes, out: Path, say: Callable[[str], object] = print) -> tuple[Paper, ...]:
+    """Write the wanted papers to `out`, or leave them as they are when nothing they are made from has changed.
+
+    `say` gets the log: engine, what was withheld, what was left out. Raises RefusedError with all findings when a
+    paper is not fully warranted (unless a draft is wished), DataError when the knowledge base cannot be read."""
+    key = _key(workspace, wishes, out)
+    unchanged = _remembered(workspace, key, out)
+    if unchanged:
+        return unchanged
+    kb = _open(workspace)
+    desks = [prepare(kb, order) for order in _orders(kb, wishes)]
+    made = [(desk, compose(desk)) for desk in desks]
+    _refuse(kb, [m for _, m in made], wishes, say)
+    press = _Presses(workspace.templates)
+    papers = tuple(_paper(desk, composition, wishes, out, press, say) for desk, composition in made)
+    _remember(workspace, key, papers)
+    return papers
+
+
+def _open(workspace: Workspace) -> KnowledgeBase:
+    kb = open_kb(workspace)
+    if kb.problems:
+        raise DataError(
+            "The knowledge base cannot be read whole:\n" + as_lines(kb.problems, workspace.base_iri).rstrip()
+        )
+    return kb
+
+
+def _orders(kb: KnowledgeBase, wishes: Wishes) -> list[Order]:
+    if wishes.as_of and not (len(wishes.as_of) == len("2026-01-31") and is_calendar_date(wishes.as_of)):
+        raise UsageError(f"The as-of date {wishes.as_of!r} is no day such as 2026-01-31.")
+    wanted = briefs(kb, wishes.what, wishes.audience)
+    if not wanted:
+        raise UsageError(_unknown(kb, wishes))
+    return [Order(brief, audience, wishes.voice, wishes.as_of, wishes.draft) for brief, audience in wanted]
+
+
+def _unknown(kb: KnowledgeBase, wishes: Wishes) -> str:
+    """That there is no such brief, with the nearest name of what is not known, and what there is."""
+    there = briefs(kb)
+    audiences = {audience for _, audience in there}
+    names = {n for brief, _ in there for n in (text(kb, brief, pol("documentType")), name(kb, brief))}
+    near = [
+        *(get_close_matches(wishes.what, names, 1) if wishes.what not in names else ()),
+        *(get_close_matches(wishes.audience, audiences, 1) if wishes.audience not in audiences else ()),
+    ]
+    listed = "; ".join(sorted({f"{text(kb, b, pol('documentType'))} for {a}" for b, a in there})) or "none"
+    asked = f"No brief is {wishes.what or 'defined'}" + (f" for {wishes.audience}" if wishes.audience else "")
+    meant = "".join(f" Did you mean {n!r}?" for n in near)
+    return f"{asked}.{meant} There are: {listed}."
+
+
+def _refuse(kb: KnowledgeBase, made: list[Composition], wishes: Wishes, say: Callable[[str], object]) -> None:
+    """Refuse unless every paper is warranted and no violation of the knowledge base touches one of them."""
+    report = check(kb)
+    used = frozenset().union(*(m.used for m in made)) | frozenset(all_of(kb, "Brief"))
+    found = [f for m in made for f in m.findings]
+    found += [f for f in report.findings if f.severity is Severity.VIOLATION and record_of(f.focus) in used]
+    say(f"checked with {report.engine}")
+    violations = ordered(f for f in found if f.severity is Severity.VIOLATION)
+    for warning in ordered(f for f in found if f.severity is not Severity.VIOLATION):
+        say(as_lines([warning], kb.workspace.base_iri).rstrip())
+    if violations and not wishes.draft:
+        count = f"{len(violations)} finding{'s' if len(violations) > 1 else ''}"
+        raise RefusedError(
+            f"Not built: {count} above. Mend them, or build with --draft to see the paper marked.", violations
+        )
+    if violations:
+        say(as_lines(violations, kb.workspace.base_iri).rstrip())
+
+
+@dataclass(frozen=True)
+class _Presses:
+    """Style sheet and fonts, read once for papers that need the same."""
+
+    templates: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_open", {})
+
+    @property
+    def fonts(self) -> fonts.Fonts:
+        return fonts.read_fonts(self.templates / "fonts")
+
+    def press(self, kind: str, page: str) -> pdf.Press:
+        _refuse_missing(self.fonts, page)
+        sheet = fonts.stylesheet(self.fonts, page) + html.stylesheet(self.templates, kind, "print")
+        opened: dict[str, pdf.Press] = self.__dict__["_open"]
+        if sheet not in opened:
+            opened[sheet] = pdf.open_press(sheet, fonts.assets(self.fonts, page))
+        return opened[sheet]
+
+
+def _refuse_missing(available: fonts.Fonts, page: str) -> None:
+    lacking = fonts.missing(available, page)
+    if lacking:
+        raise DataError(
+            f"No font of templates/fonts/ has {fonts.describe(lacking)}. Write the text without, or add a font."
+        )
+
+
+def _paper(
+    desk: Desk, composition: Composition, wishes: Wishes, out: Path, presses: _Presses, say: Callable[[str], object]
+) -> Paper:
+    kind = desk.kind.name
+    stem = f"{kind}-{name(desk.kb, desk.order.brief).rpartition('/')[2]}-{desk.order.audience}"
+    rendered, final = _fit(desk, composition, presses)
+    mark = _fingerprint(desk, final)
+    files: list[tuple[str, str]] = []
+    for form in wishes.formats:
+        data = _pdf(rendered, final, mark) if form == "pdf" else _html(final, mark, presses)
+        atomic_write(out / f"{stem}.{form}", data)
+        files.append((f"{stem}.{form}", hashlib.sha256(data).hexdigest()))
+    say(
+        f"{stem}: {composition.receipt}"
+        + (f"; left out for the page budget: {'; '.join(final.omitted)}" if final.omitted else "")
+    )
+    fell = rendered.layout
+    return Paper(
+        stem, tuple(files), fell.pages, budget.body_pages(fell.positions), desk.plan.body_pages, mark, final.method
+    )
+
+
+def _pdf(rendered: pdf.Rendered, final: Document, mark: str) -> bytes:
+    about = "The statements of this paper with their evidence"
+    return pdf.write(
+        rendered, final.as_of, [pdf.Attachment(jsonld.FILE_NAME, jsonld.render(final, mark), about, jsonld.MEDIA_TYPE)]
+    )
+
+
+def _html(final: Document, mark: str, presses: _Presses) -> bytes:
+    page = html.render(final, mark, presses.templates)
+    css = fonts.embedded_stylesheet(presses.fonts, page) + html.stylesheet(presses.templates, final.type, "screen")
+    return html.render(final, mark, presses.templates, jsonld.render(final, mark), css).encode()
+
+
+def _fit(desk: Desk, composition: Composition, presses: _Presses) -> tuple[pdf.Rendered, Document]:
+    """Lay the paper out, leave blocks out until the body fits, and say how it fell.
+
+    Raises RefusedError when it does not fit in `budget.LAYOUTS` layouts or nothing is left to leave out."""
+    whole, final = composition.document, composition.document
+    omit: frozenset[str] = frozenset()
+    for _ in range(budget.LAYOUTS):
+        page = html.render(final, _fingerprint(desk, final), presses.templates)
+        rendered = pdf.layout(presses.press(desk.kind.name, page), page)
+        fell = rendered.layout
+        if budget.body_pages(fell.positions) <= desk.plan.body_pages:
+            return rendered, final
+        more = budget.choose(final, fell.positions, fell.ends)
+        if not more:
+            break
+        omit |= more
+        final = compose(desk, omit, budget.described(whole, omit)).document
+    raise RefusedError(_too_long(desk, fell))
+
+
+def _too_long(desk: Desk, fell: pdf.Layout) -> str:
+    pages = budget.body_pages(fell.positions)
+    return (
+        f"{name(desk.kb, desk.order.brief)} for {desk.order.audience} fills {pages} body pages; its budget is "
+        f"{desk.plan.body_pages}, and {budget.LAYOUTS} layouts with all left out that may be did not fit. "
+        "Shorten its paragraphs, or lower `keep` or `limit` in the document type."
+    )
+
+
+def _fingerprint(desk: Desk, final: Document) -> str:
+    templates = tree_hash(desk.kb.workspace.templates)
+    return document.fingerprint(final, templates, f"briefwright {__version__} {engines()}".encode())
+
+
+def _key(workspace: Workspace, wishes: Wishes, out: Path) -> str:
+    """Changes when anything a paper is made from changes; cheap, because nothing is parsed."""
+    digest = hashlib.sha256(tree_hash(workspace.knowledge, workspace.ontology, workspace.templates))
+    digest.update((workspace.root / SETTINGS).read_bytes())
+    digest.update(tree_hash(_PACKAGE, suffix=".py"))
+    digest.update(json.dumps([asdict(wishes), str(out.resolve()), engines()], sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _memory(workspace: Workspace, key: str) -> Path:
+    return workspace.cache / "papers" / f"{key}.json"
+
+
+def _remember(workspace: Workspace, key: str, papers: tuple[Paper, ...]) -> None:
+    if workspace.writable:
+        atomic_write(_memory(workspace, key), json.dumps([asdict(p) for p in papers]).encode())
+
+
+def _remembered(workspace: Workspace, key: str, out: Path) -> tuple[Paper, ...]:
+    """The papers of an earlier build with this key, if their files are still there, byte for byte."""
+    try:
+        said = json.loads(_memory(workspace, key).read_bytes())
+        papers = tuple(_recalled(p) for p in said)
+    except (OSError, ValueError, TypeError, KeyError):
+        return ()
+    whole = all(_hash(out / file) == digest for paper in papers for file, digest in paper.files)
+    return papers if whole else ()
+
+
+def _recalled(said: dict[str, object]) -> Paper:
+    method = said["method"]
+    files = said["files"]
+    if not isinstance(method, dict) or not isinstance(files, list):
+        raise TypeError
+    method |= {"interests": tuple(method["interests"]), "gaps": tuple(method["gaps"])}
+    return Paper(**{**said, "method": Method(**method), "files": tuple((f, d) for f, d in files), "rendered": False})  # type: ignore[arg-type]
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,0 +1,105 @@
+"""Checking a knowledge base: what is wrong with its files, its fields and its records together."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from briefwright import rules, shapes
+from briefwright.errors import UsageError
+from briefwright.findings import Finding, Severity, ordered
+from briefwright.kb import KnowledgeBase
+from briefwright.terms import POL, Iri, record_of
+
+_ANCHOR = Iri(POL + "anchor")
+_STEPS = 3  # the length of support: record -> claim -> passage -> source
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found, in the order of all reports, and the SHACL engine that judged."""
+
+    findings: tuple[Finding, ...]
+    engine: str
+
+
+def check(
+    kb: KnowledgeBase,
+    engine: str = "",
+    today: str = "",
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Report:
+    """Hold the shapes, the rules and the length of quotations against a knowledge base.
+
+    Faults of files come first: what may only follow from a file that could not be read whole is left out.
+    `today` (ISO) is the day by which a review is overdue; without it nothing is. `select` and `ignore` are
+    beginnings of codes; the faults of files cannot be ignored. Raises UsageError for one that fits no code."""
+    name = engine or shapes.default_engine()
+    known = rules.load(kb.workspace.ontology / "rules")
+    _refuse_unknown((*select, *ignore), {*shapes.codes(kb.shapes), *(rule.code for rule in known), "KB010"})
+    results = shapes.validate(kb.ntriples + kb.vocabulary, kb.shapes, name)
+    fields = shapes.findings_of(results, kb.shapes, kb.locate, {*kb.facts, *kb.ontology.concepts})
+    across = rules.run(known, kb.store, today, kb.locate)
+    if kb.broken:
+        fields = tuple(finding for finding in fields if not _follows(kb, finding))
+        shadow = _shadow(kb)
+        across = tuple(finding for finding in across if record_of(finding.focus) not in shadow)
+    found = [finding for finding in (*fields, *across, *_long_anchors(kb)) if _wanted(finding.code, select, ignore)]
+    return Report(ordered((*kb.problems, *found)), name)
+
+
+def _follows(kb: KnowledgeBase, finding: Finding) -> bool:
+    return record_of(finding.focus) in kb.broken or record_of(finding.value) in kb.broken
+
+
+def _shadow(kb: KnowledgeBase) -> frozenset[Iri]:
+    """The records of which a rule may think ill only because a file is broken: those that lead to its record
+    along its support, those it mentions, and those these lead to."""
+    links = _links(kb)
+    near = set(kb.broken)
+    for _ in range(_STEPS):
+        near |= {record for record, others in links.items() if others & near}
+    after = {other for record in kb.mentioned for other in links.get(record, ())}
+    return frozenset(near | kb.mentioned | after)
+
+
+def _links(kb: KnowledgeBase) -> Mapping[Iri, set[Iri]]:
+    return {
+        iri: {record_of(t.object) for t in aggregate.triples if isinstance(t.object, Iri)} & kb.aggregates.keys()
+        for iri, aggregate in kb.aggregates.items()
+    }
+
+
+def _long_anchors(kb: KnowledgeBase) -> Iterable[Finding]:
+    most = kb.workspace.max_anchor_words
+    for subject, properties in kb.facts.items():
+        for value in properties.get(_ANCHOR, ()):
+            words = len(str(value).split())
+            if words > most:
+                file, line, column = kb.locate(subject, _ANCHOR, value)
+                yield Finding(
+                    severity=Severity.VIOLATION,
+                    code="KB010",
+                    focus=subject,
+                    path=_ANCHOR,
+                    message=f"The anchor quotes {words} words of the source; at most {most} are allowed.",
+                    file=file,
+                    line=line,
+                    column=column,
+                    mend="Keep the words by which the place is found, or raise max_anchor_words in briefwright.toml.",
+                    value=str(value),
+                )
+
+
+def _wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool:
+    return (not select or _begins(code, select)) and not _begins(code, ignore)
+
+
+def _begins(code: str, beginnings: Collection[str]) -> bool:
+    return code.upper().startswith(tuple(beginning.upper() for beginning in beginnings))
+
+
+def _refuse_unknown(beginnings: Collection[str], codes: Collection[str]) -> None:
+    unknown = [text for text in beginnings if not any(_begins(code, (text,)) for code in codes)]
+    if unknown:
+        kinds = ", ".join(sorted({code.rstrip("0123456789") for code in codes if "-" not in code}))
+        raise UsageError(f"No finding has a code that begins with {', '.join(unknown)}. Codes begin with: {kinds}.")

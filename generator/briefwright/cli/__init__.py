@@ -1,0 +1,87 @@
+"""The command line. It is quick to start: a command's module is imported when the command is called."""
+
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefwright import __version__
+from briefwright.errors import BriefwrightError, DataError
+
+COMMANDS = {
+    "ask": ("briefwright.cli.questions:ask", "Ask a named question: ask NAME key=value ..."),
+    "build": ("briefwright.cli.papers:build", "Write papers as PDF and HTML: build TYPE|BRIEF, or --all."),
+    "check": ("briefwright.cli.knowledge:check", "Check the knowledge base: findings with file, line and a mend."),
+    "fingerprint": ("briefwright.cli.knowledge:fingerprint", "Print the fingerprint of the knowledge base."),
+    "query": ("briefwright.cli.questions:query", "Run SPARQL from a file, standard input or the command line."),
+    "questions": ("briefwright.cli.questions:questions", "List the named questions, or those that match words."),
+    "trace": ("briefwright.cli.papers:trace", 'Say who says a sentence of a paper: trace FILE "words".'),
+}
+"""Name -> where the command is, and its help; kept here so that --help imports nothing."""
+
+
+class _Lazy(click.Group):
+    """A group that imports a command's module when the command is called, not before."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        found: click.Command = getattr(import_module(module), attribute)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(_unknown(args[0]), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+def _unknown(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f"There is no command {name!r}." + (f" Did you mean {near[0]!r}?" if near else " See --help.")
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--workspace", type=click.Path(path_type=Path), help="The workspace folder; else the one stood in.")
+@click.version_option(__version__, prog_name="briefwright")
+@click.pass_context
+def briefwright(ctx: click.Context, workspace: Path | None) -> None:
+    """Keep policy knowledge once, check it, ask it, and write the papers from it."""
+    ctx.obj = workspace
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line and leave with its exit code.
+
+    0 fine, 1 findings, 2 usage, 3 data or configuration unreadable, 4 resource or time-out, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal of few letters is no reason to break off
+    try:
+        briefwright.main(args=arguments, prog_name="briefwright", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except BriefwrightError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        click.echo(f"Error: {error.filename or 'A file'} cannot be read or written: {error.strerror}.", err=True)
+        sys.exit(DataError.exit_code)

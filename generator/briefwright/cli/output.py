@@ -1,0 +1,24 @@
+"""Printing for people: tables on a terminal."""
+
+import sys
+
+import click
+from rich.console import Console
+from rich.table import Table as Drawn
+from rich.text import Text
+
+from briefwright.tables import Table, cell_text
+
+
+def show_table(table: Table, base_iri: str) -> None:
+    """Draw a table as wide as the terminal; in a pipe lines are not cut."""
+    console = Console(width=None if _is_terminal() else 200, highlight=False, soft_wrap=False)
+    drawn = Drawn(*table.columns, header_style="bold", show_lines=False)
+    for row in table.rows:
+        drawn.add_row(*(Text(cell_text(value, base_iri)) for value in row))
+    console.print(drawn)
+    click.echo(f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}", err=True)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()

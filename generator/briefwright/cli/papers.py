@@ -1,0 +1,136 @@
+"""Commands that write papers and read them back."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from briefwright import build as building
+from briefwright import paper as reading
+from briefwright.analyse.commits import commits_with
+from briefwright.errors import BriefwrightError, RefusedError, UsageError
+from briefwright.findings import Finding, as_lines
+from briefwright.paper import Paper, Trail
+from briefwright.terms import shorten
+from briefwright.workspace import Workspace, find
+
+
+@click.command()
+@click.argument("what", required=False, metavar="[TYPE|BRIEF]")
+@click.option("--for", "audience", default="", metavar="AUDIENCE", help="Only the papers for this audience.")
+@click.option("--all", "everything", is_flag=True, help="Every paper the knowledge base defines.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("build"), help="Where to write."
+)
+@click.option(
+    "--format", "formats", type=click.Choice(building.FORMATS), multiple=True, help="Only this format; may be repeated."
+)
+@click.option("--voice", default="", help="advise or neutral, in place of the document type's own.")
+@click.option("--as-of", "as_of", default="", metavar="DATE", help="The as-of date in place of the brief's own.")
+@click.option("--draft", is_flag=True, help="Build in spite of what is unsupported, and mark every page.")
+@click.pass_obj
+def build(
+    workspace: Path | None,
+    what: str | None,
+    audience: str,
+    out: Path,
+    formats: tuple[str, ...],
+    voice: str,
+    as_of: str,
+    *,
+    everything: bool,
+    draft: bool,
+) -> None:
+    """Write the papers of a document type or of one brief, or --all."""
+    if bool(what) == everything:
+        raise UsageError("Name a document type or a brief, or say --all.")
+    place = find(workspace)
+    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.FORMATS)
+    try:
+        papers = building.build(place, wishes, out, say=lambda line: click.echo(line, err=True))
+    except RefusedError as error:
+        findings = tuple(f for f in error.findings if isinstance(f, Finding))
+        click.echo(as_lines(findings, place.base_iri), nl=False, err=True)
+        raise
+    for made in papers:
+        click.echo(_line(made))
+
+
+def _line(made: building.Paper) -> str:
+    m = made.method
+    state = "" if made.rendered else " (unchanged)"
+    return (
+        f"{made.name}{state}: {made.pages} pages, {made.body_pages} of at most {made.budget} in the body; "
+        f"{m.statements} statements: {m.two_or_more_roots} with two or more independent roots, {m.one_root} with one, "
+        f"{m.interested_only} only from interested parties, {m.assessments} assessments, {m.proposals} proposals"
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def trace(workspace: Path | None, file: Path, words: tuple[str, ...], *, as_json: bool) -> None:
+    """Say who says a sentence of the paper FILE; without WORDS, list all its statements."""
+    paper = reading.read(file)
+    trails = reading.find(paper, " ".join(words)) if words else paper.trails
+    place = _workspace(workspace)
+    if as_json:
+        shown = [{**asdict(t), "commits": _commits(place, t) if words else None} for t in trails]
+        click.echo(json.dumps({"schema_version": 1, "statements": shown}, ensure_ascii=False, indent=2))
+    elif words:
+        _show_trails(paper, trails, place)
+    else:
+        _show_list(paper)
+
+
+def _workspace(given: Path | None) -> Workspace | None:
+    """A paper answers for itself; a workspace only adds the commits."""
+    try:
+        return find(given)
+    except BriefwrightError:
+        if given:
+            raise
+        return None
+
+
+def _commits(place: Workspace | None, trail: Trail) -> list[str]:
+    return list(commits_with(place, trail.file, trail.record_hash)) if place and trail.file else []
+
+
+def _short(paper: Paper, iri: str) -> str:
+    """`class/slug`: the base is that of the paper's own brief."""
+    return shorten(iri, paper.brief.rpartition("brief/")[0])
+
+
+def _show_trails(paper: Paper, trails: tuple[Trail, ...], place: Workspace | None) -> None:
+    for trail in trails:
+        click.echo(f"“{trail.text}”")
+        click.echo(
+            f"  statement  {trail.id}, {trail.warrant}, {trail.roots} independent root{'' if trail.roots == 1 else 's'}"
+        )
+        click.echo(f"  record     {_short(paper, trail.record)}  {_short(paper, trail.property)}")
+        others = [_short(paper, r) for r in trail.records if r != trail.record]
+        if others:
+            click.echo(f"  stands on  {', '.join(others)}")
+        for evidence in trail.evidence:
+            click.echo(f"  passage    {_short(paper, evidence.passage)}: {evidence.gist}")
+            where = f"{evidence.source_title}, {evidence.locator}"
+            click.echo(f"  source     note {evidence.note}: {where}  [{_short(paper, evidence.source)}]")
+        click.echo(f"  check      {trail.check or 'not compared with its source by a second person'}")
+        if trail.assessed:
+            click.echo(f"  assessed   {trail.assessed}")
+        click.echo(f"  file       {trail.file or 'none'}")
+        commits = _commits(place, trail)
+        click.echo(f"  commits    {', '.join(c[:12] for c in commits) if commits else 'unknown here'}")
+
+
+def _show_list(paper: Paper) -> None:
+    click.echo(f"{paper.title}  fingerprint {paper.fingerprint}")
+    state = f"{paper.marking or 'unmarked'}{', draft' if paper.draft else ''}"
+    click.echo(f"{len(paper.trails)} statements, as of {paper.as_of}, {state}")
+    for trail in paper.trails:
+        notes = ",".join(dict.fromkeys(str(e.note) for e in trail.evidence))
+        click.echo(f"{trail.id}\t{trail.warrant}\t{_short(paper, trail.records[0])}\t[{notes}]\t{trail.text}")

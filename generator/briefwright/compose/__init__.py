@@ -1,0 +1,234 @@
+"""From the knowledge base to a Document: which records, in which order, under which warrant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from briefwright import queries
+from briefwright.compose import doctype
+from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
+from briefwright.compose.doctype import Audience, DocumentType, Plan
+from briefwright.compose.forms import FORMS, Task
+from briefwright.compose.ledger import Ledger
+from briefwright.compose.pattern import Pattern
+from briefwright.compose.printing import Printer
+from briefwright.compose.tally import method
+from briefwright.document import Banner, Document, Notice, Runs, Section
+from briefwright.errors import RefusedError
+from briefwright.evidence import Failure
+from briefwright.findings import Finding, Severity
+from briefwright.kb import KnowledgeBase
+from briefwright.ontology import PREF_LABEL
+from briefwright.prose import figures
+from briefwright.records import all_of, in_words, label, links, name, pol, rank, text
+from briefwright.release import Release, highest_marking, release
+from briefwright.terms import DCTERMS, Iri
+from briefwright.warrant import Warrants
+
+NONE_RECORDED = "None recorded."
+_MODIFIED = Iri(DCTERMS + "modified")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be composed: a brief for an audience. Empty `voice` and `as_of` mean the brief's own."""
+
+    brief: Iri
+    audience: str
+    voice: str = ""
+    as_of: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A Document with what the composition found, which records it used, and the receipt of what was withheld."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+    used: frozenset[Iri]
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that is ready to hand for one order, so that a paper can be composed again with blocks left out."""
+
+    kb: KnowledgeBase
+    released: Release
+    warrants: Warrants
+    order: Order
+    kind: DocumentType
+    audience: Audience
+    plan: Plan
+    voice: Mapping[str, Pattern]
+    voice_name: str
+    questions: Mapping[str, queries.Query]
+
+
+def prepare(kb: KnowledgeBase, order: Order) -> Desk:
+    """Read the templates for an order and withhold what is above the brief's ceiling.
+
+    Raises UsageError for an unknown document type, audience or voice, RefusedError for a brief without a marking
+    ceiling or above its own."""
+    templates = kb.workspace.templates
+    kind = doctype.read_type(templates, text(kb, order.brief, pol("documentType")))
+    voice = order.voice or kind.voice
+    released = release(kb, _ceiling(kb, order.brief))
+    return Desk(
+        kb=kb,
+        released=released,
+        warrants=Warrants(released.kb),
+        order=order,
+        kind=kind,
+        audience=doctype.read_audience(templates, order.audience),
+        plan=doctype.plan_for(kind, order.audience),
+        voice=doctype.read_voice(templates, voice),
+        voice_name=voice,
+        questions=queries.load(kb.workspace.ontology / "queries", kb.prefixes),
+    )
+
+
+def _ceiling(kb: KnowledgeBase, brief: Iri) -> Iri:
+    """The highest marking the paper may hold. The brief says it, and is itself within it."""
+    ceiling, own = rank(kb, brief, pol("ceiling")), rank(kb, brief, pol("marking"))
+    if 0 <= own <= ceiling:
+        return links(kb, brief, pol("ceiling"))[0]
+    wrong = pol("ceiling") if ceiling < 0 else pol("marking")
+    said = "says no marking ceiling" if ceiling < 0 else "is unmarked" if own < 0 else "is marked above its own ceiling"
+    message = f"{name(kb, brief)} {said}; no paper can be made of it."
+    mend = "Give the brief a pol:ceiling and a pol:marking of the marking scheme, the marking at or below the ceiling."
+    finding = Finding(Severity.VIOLATION, "CMP03", brief, wrong, message, *kb.locate(brief, wrong), mend)
+    raise RefusedError(f"Not built: {message}", (finding,))
+
+
+def briefs(kb: KnowledgeBase, kind: str = "", audience: str = "") -> tuple[tuple[Iri, str], ...]:
+    """Every brief with each of its audiences, of a document type and for an audience where those are given."""
+    found = [(b, a.rpartition("/")[2]) for b in all_of(kb, "Brief") for a in links(kb, b, pol("audience"))]
+    return tuple(
+        (b, a) for b, a in found if kind in ("", text(kb, b, pol("documentType")), name(kb, b)) and audience in ("", a)
+    )
+
+
+def compose(desk: Desk, omit: frozenset[str] = frozenset(), omitted: tuple[str, ...] = ()) -> Composition:
+    """The paper as a Document, without the blocks named in `omit`; `omitted` says in words what that leaves out."""
+    given = desk.order.as_of or text(desk.kb, desk.order.brief, pol("asOf"))
+    latest = max((text(desk.released.kb, iri, _MODIFIED) for iri in desk.released.kb.aggregates), default="")
+    composition = _compose(desk, omit, given or latest)
+    if not given:
+        used = max((text(desk.released.kb, iri, _MODIFIED) for iri in composition.used), default=latest)
+        composition = composition if used == latest else _compose(desk, omit, used)
+    return replace(composition, document=replace(composition.document, omitted=omitted))
+
+
+def _compose(desk: Desk, omit: frozenset[str], as_of: str) -> Composition:
+    kb, brief = desk.released.kb, desk.order.brief
+    ledger = Ledger(kb, desk.warrants, rank(desk.kb, brief, pol("leastReview")), desk.released.withheld)
+    printer = Printer(ledger, desk.voice, as_of)
+    dek = _dek(ledger, brief)
+    tasks = (Task(brief, desk.kind.sections[s], printer, desk.questions, omit) for s in desk.plan.sections)
+    sections = tuple(section for section in (_section(desk, task) for task in tasks) if section)
+    _check_title(ledger, brief)
+    document = _document(desk, ledger, as_of)
+    body = tuple(s for s in sections if not s.annex)
+    gaps = tuple(
+        f"{s.heading}: none recorded."
+        for s in sections
+        if any(isinstance(b, Notice) and b.text == NONE_RECORDED for b in s.blocks)
+    )
+    document = replace(document, dek=dek, sections=sections, method=method(ledger, gaps))
+    return Composition(
+        document,
+        (*ledger.findings, *_too_much_judgment(ledger, brief, body)),
+        frozenset(ledger.used),
+        desk.released.receipt(),
+    )
+
+
+def _section(desk: Desk, task: Task) -> Section | None:
+    blocks = FORMS[task.spec.form](task)
+    if not blocks and task.spec.empty == "leave":
+        return None
+    if not blocks and task.spec.empty == "error":
+        _missing(task, desk.order.brief)
+    intro = (Notice(task.spec.intro, task.spec.id + "-intro"),) if task.spec.intro else ()
+    notice = Notice(NONE_RECORDED, task.spec.id + "-none")
+    return Section(task.spec.id, task.spec.heading, (*intro, *(blocks or (notice,))), task.spec.look)
+
+
+def _missing(task: Task, brief: Iri) -> None:
+    file, line, column = task.ledger.kb.locate(brief)
+    spec = task.spec
+    wanted = (
+        f'paragraphs with pol:section "{spec.id}"'
+        if spec.form == "prose"
+        else f"an answer to the question {spec.query}"
+    )
+    message = f"The section “{spec.heading}” of {name(task.ledger.kb, brief)} is empty; it needs {wanted}."
+    mend = "Write what is missing, or declare the section optional in the document type."
+    task.ledger.findings.append(
+        Finding(Severity.VIOLATION, "CMP01", brief, pol("paragraph"), message, file, line, column, mend)
+    )
+
+
+def _dek(ledger: Ledger, brief: Iri) -> Runs:
+    found = paragraphs(ledger.kb, brief, "dek")
+    return print_paragraph(ledger, brief, found[0]).runs if found else ()
+
+
+def _check_title(ledger: Ledger, brief: Iri) -> None:
+    if figures(label(ledger.kb, brief)):
+        failure = Failure(
+            9,
+            brief,
+            PREF_LABEL,
+            "A title cites no record, so it may hold no figure.",
+        )
+        ledger.fail(failure, f"the title of {name(ledger.kb, brief)}")
+
+
+def _too_much_judgment(ledger: Ledger, brief: Iri, body: tuple[Section, ...]) -> tuple[Finding, ...]:
+    """Rule 9: judgment paragraphs above a fifth of the authored sentences are worth a warning."""
+    authored = [s for s in ledger.statements if s.property == pol("text")]
+    paragraphs_of_judgment = {p for p in links(ledger.kb, brief, pol("paragraph")) if is_judgment(ledger.kb, p)}
+    judged = [s for s in authored if s.record in paragraphs_of_judgment]
+    if not body or len(judged) * 5 <= len(authored):
+        return ()
+    file, line, column = ledger.kb.locate(brief)
+    shares = f"{len(judged)} of {len(authored)} authored sentences"
+    message = f"{shares} of {name(ledger.kb, brief)} are judgment, more than a fifth."
+    mend = "Let more sentences report cited records, or accept that the paper is chiefly opinion."
+    return (Finding(Severity.WARNING, "CMP02", brief, pol("analystJudgment"), message, file, line, column, mend),)
+
+
+def _document(desk: Desk, ledger: Ledger, as_of: str) -> Document:
+    kb, brief = desk.released.kb, desk.order.brief
+    mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief})))
+    institution = kb.workspace.institution
+    return Document(
+        title=label(kb, brief),
+        dek=(),
+        brief=brief,
+        type=desk.kind.name,
+        type_label=desk.kind.label,
+        audience=desk.audience.name,
+        audience_label=desk.audience.label,
+        voice=desk.voice_name,
+        language=kb.workspace.language,
+        institution=institution.name,
+        unit=institution.unit,
+        contact=institution.contact,
+        product_number=text(kb, brief, pol("productNumber")),
+        edition=text(kb, brief, pol("edition")),
+        as_of=as_of,
+        as_of_text=in_words(as_of),
+        body_pages=desk.plan.body_pages,
+        banner=Banner(mark.label, mark.foreground, mark.background) if mark else Banner("", "", ""),
+        draft=desk.order.draft,
+        sections=(),
+        references=tuple(ledger.references),
+        statements=tuple(ledger.statements),
+        method=method(ledger, ()),
+    )
+
+
+__all__ = ["NONE_RECORDED", "Composition", "Desk", "Order", "briefs", "compose", "prepare"]

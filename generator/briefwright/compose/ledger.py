@@ -1,0 +1,188 @@
+"""The ledger of a paper: every statement it prints, on what each stands, and the numbered notes."""
+
+from dataclasses import dataclass, field
+
+from briefwright.compose.citations import reference
+from briefwright.document import Check, Reference, Run, Statement, Support, Warrant
+from briefwright.evidence import Failure, Verdict
+from briefwright.findings import Finding, Severity
+from briefwright.kb import KnowledgeBase
+from briefwright.lineage import is_interested, roots
+from briefwright.records import code, in_words, label, links, name, pol, rank, text, values
+from briefwright.release import highest_marking
+from briefwright.terms import DCTERMS, Iri, PartialDate, record_of
+from briefwright.warrant import Warrants
+
+_MOST_NOTES = 2
+_CREATOR = Iri(DCTERMS + "creator")
+
+
+@dataclass
+class Ledger:
+    """Written to while one paper is composed, and read once at its end."""
+
+    kb: KnowledgeBase
+    warrants: Warrants
+    least_review: int
+    withheld: dict[Iri, str]
+    statements: list[Statement] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    used: set[Iri] = field(default_factory=set)
+    _notes: dict[tuple[Iri, str], int] = field(default_factory=dict)
+
+    def state(self, subject: Iri, prop: Iri, printed: str) -> Run:
+        """Enter the value of a property as a statement and return the text that prints it."""
+        verdict = self.warrants.statement(subject, prop)
+        if verdict.failure:
+            self.fail(verdict.failure, f"{name(self.kb, subject)}, {self._word(prop)}")
+        return self.enter(printed, subject, prop, (record_of(subject),), verdict, self.shown(verdict))
+
+    def shown(self, verdict: Verdict, most: int = _MOST_NOTES) -> tuple[Iri, ...]:
+        """The passages to print as notes: the first ones, and for what rests on claims one of each claim."""
+        if verdict.warrant is not Warrant.JUDGED or not verdict.claims:
+            return verdict.passages[:most]
+        firsts = (p for claim in verdict.claims for p in self.warrants.claim(claim).passages[:1])
+        return tuple(dict.fromkeys(firsts))[: most + 1]
+
+    def enter(
+        self,
+        printed: str,
+        subject: Iri,
+        prop: Iri,
+        records: tuple[Iri, ...],
+        verdict: Verdict,
+        passages: tuple[Iri, ...],
+    ) -> Run:
+        """Enter a statement whose verdict is known, with the passages to note. In a draft an unsupported one says so.
+
+        Roots and interests are counted over all passages of the verdict, not only over those noted."""
+        supports = tuple(self._support(p) for p in passages)
+        for used in dict.fromkeys((record_of(subject), *records)):
+            self._review(used, prop)
+        holders = self._holders(records, verdict)
+        self.used |= holders
+        sources = frozenset(s for p in verdict.passages for s in links(self.kb, p, pol("source")))
+        against = tuple(self._support(p) for p in self._contradicting(records))
+        number = f"s{len(self.statements) + 1}"
+        record = record_of(subject)
+        statement = Statement(
+            id=number,
+            text=printed,
+            record=subject,
+            property=prop,
+            warrant=verdict.warrant,
+            records=tuple(dict.fromkeys((*records, *verdict.claims))),
+            supports=supports,
+            roots=len(roots(self.kb, sources)),
+            interested_only=bool(sources) and all(is_interested(self.kb, s) for s in sources),
+            marking=label(self.kb, highest_marking(self.kb, frozenset(holders))) if holders else "",
+            as_of=self._as_of(records, sources),
+            file=self.kb.aggregates[record].path if record in self.kb.aggregates else "",
+            record_hash=self.kb.aggregates[record].hash if record in self.kb.aggregates else "",
+            check=self._check(records[0]),
+            assessed=self._assessed(record) if verdict.warrant is Warrant.JUDGED else "",
+            unsupported=verdict.failure.message if verdict.failure else "",
+            contradicted=against,
+        )
+        self.statements.append(statement)
+        notes, disputed = (tuple(sorted({s.note for s in some})) for some in (supports, against))
+        return Run(printed, number, notes, disputed=disputed)
+
+    def is_judged(self, run: Run) -> bool:
+        """Whether a run prints a judged statement of this ledger."""
+        return bool(run.statement) and self.statements[int(run.statement[1:]) - 1].warrant is Warrant.JUDGED
+
+    def fail(self, failure: Failure, what: str) -> None:
+        """Note that the warrant rule refuses a statement, at the place where that is to be mended."""
+        file, line, column = self.kb.locate(failure.subject, failure.path)
+        mend = _MENDS.get(failure.rule, "Mend the record named, or take the statement out of the paper.")
+        message = f"Rule {failure.rule}: {what} is not supported. {failure.message}"
+        finding = Finding(
+            Severity.VIOLATION,
+            f"WAR{failure.rule:02d}",
+            failure.subject,
+            failure.path,
+            message,
+            file,
+            line,
+            column,
+            mend,
+        )
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def _word(self, prop: Iri) -> str:
+        return self.kb.ontology.labels.get(prop, prop.rpartition("#")[2].rpartition("/")[2])
+
+    def _support(self, passage: Iri) -> Support:
+        source = links(self.kb, passage, pol("source"))[0]
+        locator = text(self.kb, passage, pol("locator"))
+        credibility = links(self.kb, passage, pol("credibility"))
+        return Support(
+            passage=passage,
+            source=source,
+            source_title=label(self.kb, source),
+            locator=locator,
+            gist=text(self.kb, passage, pol("gist")),
+            anchor=text(self.kb, passage, pol("anchor")),
+            credibility=label(self.kb, credibility[0]) if credibility else "",
+            note=self._note(passage, source, locator),
+        )
+
+    def _note(self, passage: Iri, source: Iri, locator: str) -> int:
+        if (source, locator) not in self._notes:
+            number = len(self.references) + 1
+            first = next((r.number for r in self.references if r.source == source), number)
+            self.references.append(reference(self.kb, passage, number, first))
+            self._notes[source, locator] = number
+        return self._notes[source, locator]
+
+    def _review(self, record: Iri, prop: Iri) -> None:
+        if record in self.kb.aggregates and rank(self.kb, record, pol("reviewStatus")) < self.least_review:
+            state = code(self.kb, record, pol("reviewStatus")) or "without review status"
+            message = f"{name(self.kb, record)} is {state}; this paper accepts only records further on in review."
+            self.fail(Failure(10, record, pol("reviewStatus"), message), f"{name(self.kb, record)}, {self._word(prop)}")
+
+    def _holders(self, records: tuple[Iri, ...], verdict: Verdict) -> set[Iri]:
+        sources = {s for p in verdict.passages for s in links(self.kb, p, pol("source"))}
+        return {iri for iri in (*records, *verdict.passages, *verdict.claims, *sources) if iri in self.kb.aggregates}
+
+    def _as_of(self, records: tuple[Iri, ...], sources: frozenset[Iri]) -> str:
+        own = [str(v) for iri in records for v in values(self.kb, iri, pol("asOf"))]
+        issued = [
+            str(v) for s in sources for v in values(self.kb, s, Iri(DCTERMS + "issued")) if isinstance(v, PartialDate)
+        ]
+        return min(own) if own else max(issued, default="")
+
+    def _contradicting(self, records: tuple[Iri, ...]) -> tuple[Iri, ...]:
+        """The passages that say otherwise than the records a statement reports (rule 10); those that count."""
+        found = (p for record in records for p in links(self.kb, record, pol("contradictedBy")))
+        return tuple(dict.fromkeys(p for p in found if self.warrants.evidence.passage(p) is None))
+
+    def _check(self, record: Iri) -> Check:
+        """The latest comparison by someone other than the author; one by the author is not a check."""
+        authors = set(links(self.kb, record, _CREATOR))
+        found = [
+            Check(label(self.kb, who), text(self.kb, part, pol("checkedOn")), code(self.kb, part, pol("checkOutcome")))
+            for part in links(self.kb, record, pol("check"))
+            for who in links(self.kb, part, pol("checker"))
+            if who not in authors
+        ]
+        return max(found, key=lambda c: c.on, default=Check("", "", ""))
+
+    def _assessed(self, record: Iri) -> str:
+        who = ", ".join(label(self.kb, a) for a in links(self.kb, record, pol("assessedBy")))
+        on = text(self.kb, record, pol("assessedOn"))
+        return f"{who}, {in_words(on)}" if who and on else who
+
+
+_MENDS = {
+    3: "Add pol:supportedBy with a passage that says it, or take the statement out of the paper.",
+    4: "Mend the passage or its source, or support the record with another passage.",
+    5: "Add pol:assessedBy, pol:assessedOn and pol:restsOn with a supported fact, law or estimate.",
+    6: "Add pol:proposedIn with the passage of the proposal (or pol:issuedBy) and pol:restsOn with a supported claim.",
+    7: "Name the case of the lesson, or the supported claim because of which the risk exists.",
+    9: "End the sentence with the records that say so, as [@class/slug], or mark the paragraph as analyst judgment.",
+    10: "Cite another record, or mend this one so that it may be used.",
+}

@@ -1,0 +1,169 @@
+"""Patterns into runs: each value a pattern prints becomes a statement of the ledger."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from briefwright.compose.ledger import Ledger
+from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
+from briefwright.document import Run, Runs
+from briefwright.kb import KnowledgeBase
+from briefwright.records import exists, is_a, links, number, pol, printed, text, values
+from briefwright.terms import Iri, Value
+
+_MARKS = re.compile(r"[.,;:!?]+")
+Leaf = tuple[Iri, Iri, Value]
+"""Record or part, property, value: what one placeholder prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Prints patterns for the records of one paper. `voice` holds the phrases of proposals."""
+
+    ledger: Ledger
+    voice: Mapping[str, Pattern]
+    as_of: str
+    in_sentence: bool = False
+
+    def runs(self, pattern: Pattern, row: Mapping[str, Iri], focus: Iri) -> Runs:
+        """The pattern for a row of a query, whose columns name records; `focus` is where paths begin."""
+        return tuple(run for part in pattern for run in self._part(part, row, focus))
+
+    def plain(self, pattern: Pattern, row: Mapping[str, Iri], focus: Iri) -> str:
+        """The pattern as text only, entered nowhere: for tooltips, which repeat what is printed beside them."""
+        parts = []
+        for part in pattern:
+            if isinstance(part, Words):
+                parts.append(part.text)
+            elif isinstance(part, Place):
+                parts += [
+                    w.text if isinstance(w, Words) else printed(self._kb, w[2]) for w in self._first(part, row, focus)
+                ]
+        return "".join(parts)
+
+    @property
+    def _kb(self) -> KnowledgeBase:
+        return self.ledger.kb
+
+    def _part(self, part: Words | Place | Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+        if isinstance(part, Words):
+            yield Run(part.text)
+        elif isinstance(part, Bracket):
+            yield from self._bracket(part, row, focus)
+        elif part.alternatives == (Path("", ("@proposal",)),):
+            yield from self._proposal(row, focus)
+        else:
+            yield from self._place(part, row, focus)
+
+    def _bracket(self, bracket: Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+        places = [p for p in bracket.parts if isinstance(p, Place)]
+        if all(self._first(place, row, focus) for place in places):
+            for part in bracket.parts:
+                yield from self._part(part, row, focus)
+
+    def _place(self, place: Place, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+        leaves = self._first(place, row, focus)
+        for ordinal, leaf in enumerate(leaves, 1):
+            if ordinal > 1:
+                yield Run(self._joint(leaves[ordinal - 2], is_last=ordinal == len(leaves)))
+            yield Run(leaf.text, style="quiet") if isinstance(leaf, Words) else self._leaf(leaf)
+
+    def _joint(self, before: Leaf | Words, *, is_last: bool) -> str:
+        """What stands between two values: a space after a sentence, "and" between names in one, else a semicolon."""
+        value = None if isinstance(before, Words) else before[2]
+        if isinstance(value, Iri) and self.in_sentence:
+            return " and " if is_last else ", "
+        return " " if str(value).endswith((".", "!", "?")) else "; "
+
+    def _leaf(self, leaf: Leaf) -> Run:
+        """A value as a statement, also one that needs no warrant, such as a publisher's name: all lead to a record."""
+        subject, prop, value = leaf
+        return self.ledger.state(subject, prop, printed(self._kb, value, in_sentence=self.in_sentence))
+
+    def _first(self, place: Place, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf | Words, ...]:
+        for alternative in place.alternatives:
+            if isinstance(alternative, Words):
+                return (alternative,)
+            found = tuple(self._leaves(alternative, row, focus))
+            if found:
+                return found[: alternative.most or None]
+        return ()
+
+    def _leaves(self, path: Path, row: Mapping[str, Iri], focus: Iri) -> Iterator[Leaf]:
+        start = row.get(path.start, focus) if path.start else focus
+        nodes: tuple[Iri, ...] = (start,)
+        for step in path.steps[:-1]:
+            nodes = self._step(nodes, step)
+        last = Iri(path.steps[-1])
+        seen: set[Value] = set()
+        for node in nodes:
+            for value in values(self._kb, node, last):
+                if value not in seen:
+                    seen.add(value)
+                    yield node, last, value
+
+    def _step(self, nodes: tuple[Iri, ...], step: str) -> tuple[Iri, ...]:
+        if step.startswith("@"):
+            return CHOOSERS[step](self._kb, nodes, self.as_of)
+        if step.startswith("^"):
+            return tuple(v for node in nodes for v in self._kb.backlinks.get((Iri(step[1:]), node), ()))
+        found = tuple(v for node in nodes for v in links(self._kb, node, Iri(step)))
+        return tuple(v for v in found if exists(self._kb, v))
+
+    def _proposal(self, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+        """The action as the voice says it. A proposal of others always names who proposes (rule 6)."""
+        own = bool(links(self._kb, focus, pol("issuedBy")))
+        addressed = bool(links(self._kb, focus, pol("addressee")))
+        phrase = ("own" if own else "others") + ("" if addressed else "_unaddressed")
+        sentence = replace(self, in_sentence=True).runs(self.voice[phrase], row, focus)
+        yield from capitalised(sentence)
+        if not self.ledger.warrants.statement(focus, pol("action")).rationale_seen:
+            yield from self.runs(self.voice["rationale_unseen"], row, focus)
+
+
+def current_status(kb: KnowledgeBase, events: tuple[Iri, ...], as_of: str) -> tuple[Iri, ...]:
+    """The latest status event by date and sequence, none after the as-of date."""
+    past = [e for e in events if is_a(kb, e, "StatusEvent") and text(kb, e, pol("eventDate")) <= as_of]
+    latest = sorted(past, key=lambda e: (text(kb, e, pol("eventDate")), number(kb, e, pol("sequence")), e))
+    return tuple(latest[-1:])
+
+
+CHOOSERS: Mapping[str, Callable[[KnowledgeBase, tuple[Iri, ...], str], tuple[Iri, ...]]] = {"@current": current_status}
+
+
+def capitalised(runs: Runs) -> Runs:
+    """The runs with a capital letter at their beginning."""
+    return (replace(runs[0], text=runs[0].text[:1].upper() + runs[0].text[1:]), *runs[1:]) if runs else runs
+
+
+def settled(*cells: Runs) -> tuple[Runs, ...]:
+    """Cells that are read together, each note printed once: in the first cell that needs it, at its last use there."""
+    seen: set[int] = set()
+    found = []
+    for cell in map(_marks_before_notes, cells):
+        kept: list[Run] = []
+        here: set[int] = set()
+        for run in reversed(cell):
+            kept.insert(0, replace(run, notes=tuple(sorted(set(run.notes) - seen - here))))
+            here |= set(run.notes)
+        seen |= here
+        found.append(tuple(kept))
+    return tuple(found)
+
+
+def _marks_before_notes(runs: Runs) -> Runs:
+    """Move the full stop or comma that follows a noted run before its notes, where a reader expects it."""
+    found: list[Run] = []
+    for run in runs:
+        mark = _MARKS.match(run.text) if found and found[-1].notes and not run.statement else None
+        rest = run.text[mark.end() :] if mark else run.text
+        if mark:
+            found[-1] = replace(found[-1], text=found[-1].text + mark[0])
+        if rest:
+            found.append(replace(run, text=rest))
+    return tuple(found)
+
+
+def unnoted(runs: Runs) -> Runs:
+    """The runs without notes, for a heading whose text below carries them."""
+    return tuple(replace(run, notes=()) for run in runs)

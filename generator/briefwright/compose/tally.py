@@ -1,0 +1,57 @@
+"""The method note: on what the statements of a paper stand, counted."""
+
+from collections.abc import Iterable
+
+from briefwright.compose.ledger import Ledger
+from briefwright.document import Method, Statement, Warrant
+from briefwright.records import code, in_words, label, pol
+from briefwright.terms import Iri
+
+
+def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
+    """Every statement counts once: as assessment, proposal, derived, only interested, two or more roots, or one."""
+    counted = [s for s in ledger.statements if s.warrant is not Warrant.STRUCTURAL]
+    sourced = [s for s in counted if s.warrant is Warrant.SOURCED]
+    neutral = [s for s in sourced if not s.interested_only]
+    return Method(
+        statements=len(counted),
+        two_or_more_roots=sum(s.roots >= 2 for s in neutral),
+        one_root=sum(s.roots < 2 for s in neutral),
+        interested_only=len(sourced) - len(neutral),
+        assessments=_count(counted, Warrant.JUDGED),
+        proposals=_count(counted, Warrant.PROPOSED),
+        derived=_count(counted, Warrant.DERIVED),
+        oldest_as_of=in_words(min((s.as_of for s in counted if s.as_of), default="")),
+        review=_review(ledger),
+        interests=_interests(ledger),
+        gaps=gaps,
+    )
+
+
+def _count(statements: Iterable[Statement], kind: Warrant) -> int:
+    return sum(s.warrant is kind for s in statements)
+
+
+def _review(ledger: Ledger) -> str:
+    states = {code(ledger.kb, r, pol("reviewStatus")) for r in ledger.used}
+    checked = len({s.records[0] for s in ledger.statements if s.check.by})
+    independent = (
+        f"compared with their sources by someone other than their author: {checked} of the records"
+        if checked
+        else "not independently reviewed"
+    )
+    if states <= {"source-checked", "approved"}:
+        return f"Checked against source extracts by the editors; {independent}."
+    return f"Not all records are checked against their sources yet; {independent}."
+
+
+def _interests(ledger: Ledger) -> tuple[str, ...]:
+    """One line for each text whose author, publisher or funder has a stake, with the notes that cite it."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for reference in ledger.references:
+        if reference.interest:
+            lines.setdefault((label(ledger.kb, Iri(reference.source)), reference.interest), []).append(reference.number)
+    return tuple(
+        f"{title} (note{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}): {interest}"
+        for (title, interest), numbers in lines.items()
+    )

@@ -1,0 +1,331 @@
+"""The document model: what a paper says, before any format.
+
+The Document is the wall between knowledge and paper: `compose` writes it, `render` reads it, and nothing but
+its statements may assert anything in a paper. Standard library only; every part is an immutable value.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from enum import StrEnum
+
+
+class Warrant(StrEnum):
+    """On what a statement stands (the rule is `briefwright.warrant`)."""
+
+    SOURCED = "sourced"
+    JUDGED = "judged"
+    PROPOSED = "proposed"
+    DERIVED = "derived"
+    STRUCTURAL = "structural"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One passage that carries a statement. `note` is the number of its reference in this paper."""
+
+    passage: str
+    source: str
+    source_title: str
+    locator: str
+    gist: str
+    anchor: str
+    credibility: str
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The last comparison of a record with its sources: who, when (ISO date), with what outcome."""
+
+    by: str
+    on: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One printed assertion: a value of a record's property, or one sentence of authored prose.
+
+    `records` are the records it leads to, the first being the one it is read from; `file` is that record's
+    path in the workspace and `record_hash` the SHA-256 of its canonical triples, so that a reader can find the
+    commit. `contradicted` are the passages that say otherwise. `unsupported` is empty, or in a draft the reason
+    why the warrant rule refuses the statement.
+    """
+
+    id: str
+    text: str
+    record: str
+    property: str
+    warrant: Warrant
+    records: tuple[str, ...]
+    supports: tuple[Support, ...]
+    roots: int
+    interested_only: bool
+    marking: str
+    as_of: str
+    file: str
+    record_hash: str
+    check: Check
+    assessed: str = ""
+    unsupported: str = ""
+    contradicted: tuple[Support, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text. With a statement id it is part of that statement; without, it is structural.
+
+    `notes` are reference numbers printed after it, `disputed` those of passages that say otherwise; `style` is one
+    of "", "strong", "em", "quiet", "tag".
+    """
+
+    text: str
+    statement: str = ""
+    notes: tuple[int, ...] = ()
+    style: str = ""
+    disputed: tuple[int, ...] = ()
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. `tag` is a visible label before it, for instance "Assessment"."""
+
+    runs: Runs
+    tag: str = ""
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list, one item after the other."""
+
+    items: tuple[Runs, ...]
+    ordered: bool = False
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column; `share` is its part of the width in percent."""
+
+    heading: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; the first cell heads it. `priority` 0 means it is never dropped."""
+
+    cells: tuple[Runs, ...]
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row and, in each row, a heading cell."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled value."""
+
+    label: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A titled item with labelled fields: a case, an option, an action."""
+
+    title: Runs
+    fields: tuple[Field, ...]
+    lead: Runs = ()
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Entry):
+    """An entry with a box to tick. `name` is unique in the paper; `tooltip` is what a screen reader says."""
+
+    name: str = ""
+    tooltip: str = ""
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks under a sub-heading."""
+
+    heading: Runs
+    blocks: tuple["Block", ...]
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band of a scale: its words, its bounds in percent, and how many statements of the paper use it."""
+
+    label: str
+    low: int
+    high: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A legend of the likelihood words used, drawn as a figure with a text twin."""
+
+    caption: str
+    bands: tuple[Band, ...]
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A structural line, for instance "None recorded"."""
+
+    text: str
+    id: str = ""
+    priority: int = 0
+
+
+Block = Paragraph | ListBlock | Table | Entry | Action | Group | Scale | Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a paper. `look` is "plain" or "box"; `annex` sections are outside the page budget."""
+
+    id: str
+    heading: str
+    blocks: tuple[Block, ...]
+    look: str = "plain"
+    annex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A numbered note: the source with the place in it, and what a reader should know of the source."""
+
+    number: int
+    source: str
+    passage: str
+    citation: Runs
+    locator: str
+    url: str
+    descriptor: str
+    interest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The handling mark printed on each page."""
+
+    label: str
+    foreground: str
+    background: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The figures of the method note: how many statements stand on what."""
+
+    statements: int = 0
+    two_or_more_roots: int = 0
+    one_root: int = 0
+    interested_only: int = 0
+    assessments: int = 0
+    proposals: int = 0
+    derived: int = 0
+    oldest_as_of: str = ""
+    review: str = ""
+    interests: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole paper, ready for any format."""
+
+    title: str
+    dek: Runs
+    brief: str
+    type: str
+    type_label: str
+    audience: str
+    audience_label: str
+    voice: str
+    language: str
+    institution: str
+    unit: str
+    contact: str
+    product_number: str
+    edition: str
+    as_of: str
+    as_of_text: str
+    body_pages: int
+    banner: Banner
+    draft: bool
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    statements: tuple[Statement, ...]
+    method: Method
+    omitted: tuple[str, ...] = field(default=())
+
+
+def plain(value: object) -> object:
+    """`value` as dicts, lists and scalars; a dataclass becomes a dict that names its `type`."""
+    if is_dataclass(value) and not isinstance(value, type):
+        members = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        return {"kind": type(value).__name__.lower(), **members}
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def canonical(document: Document) -> bytes:
+    """The one serialisation of a Document that is hashed: UTF-8 JSON with sorted keys."""
+    return json.dumps(plain(document), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def fingerprint(document: Document, *ingredients: bytes) -> str:
+    """SHA-256 (hex) over the canonical Document and what else decides its look: template, assets, engines."""
+    digest = hashlib.sha256(canonical(document))
+    for ingredient in ingredients:
+        digest.update(hashlib.sha256(ingredient).digest())
+    return digest.hexdigest()
+
+
+def blocks_of(document: Document) -> Iterator[Block]:
+    """Every block of the body and the annex, groups before their members."""
+    for section in document.sections:
+        yield from _walk(section.blocks)
+
+
+def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Group):
+            yield from _walk(block.blocks)
+
+
+def as_json(statement: Statement) -> dict[str, object]:
+    """A statement as a JSON object."""
+    return asdict(statement)

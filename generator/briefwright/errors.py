@@ -1,0 +1,35 @@
+"""What can go wrong, each with the exit code a command ends with and a sentence that says what to do next."""
+
+
+class BriefwrightError(Exception):
+    """Base of all errors a user can cause and mend. The message is shown as it stands."""
+
+    exit_code = 1
+
+
+class UsageError(BriefwrightError):
+    """A name, parameter or option is not known or has the wrong type. The message names the nearest."""
+
+    exit_code = 2
+
+
+class DataError(BriefwrightError):
+    """A file cannot be read as what it should be."""
+
+    exit_code = 3
+
+
+class ResourceError(BriefwrightError):
+    """Time, memory or a needed program ran out or is missing."""
+
+    exit_code = 4
+
+
+class RefusedError(BriefwrightError):
+    """A paper or query was refused by a rule. The findings that say why travel with it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, findings: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.findings = findings

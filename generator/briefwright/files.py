@@ -1,0 +1,56 @@
+"""Reading and writing files so that nothing is lost and nothing outside the workspace is touched."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from briefwright.errors import DataError
+
+
+def atomic_write(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that after a crash the file is the old one or the new one, never a mixture."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less what the user's umask takes
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def files_below(folder: Path, suffix: str) -> tuple[Path, ...]:
+    """Every file below `folder` with this suffix, in a stable order.
+
+    Raises DataError for a symbolic link: what it points to may lie outside the workspace."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise DataError(f"{path} is a symbolic link; a workspace holds real files only. Put the file itself there.")
+        if path.is_file() and path.suffix == suffix:
+            found.append(path)
+    return tuple(found)
+
+
+def tree_hash(*folders: Path, suffix: str = "") -> bytes:
+    """SHA-256 over names and contents of the files below `folders` with this suffix, independent of where they lie."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob(f"*{suffix}") if p.is_file()):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()

@@ -1,0 +1,205 @@
+"""A knowledge base: the files of a workspace, read whole, with the place of every statement."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from briefwright import ontology as vocabulary
+from briefwright import turtle
+from briefwright.errors import DataError
+from briefwright.files import files_below
+from briefwright.findings import Finding, Severity
+from briefwright.ontology import Facts, Ontology
+from briefwright.store import Store, open_store
+from briefwright.terms import PREFIXES, Iri, Triple, Value, record_of
+from briefwright.workspace import Workspace
+
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One file: a record with its parts. `path` is relative to the workspace."""
+
+    path: str
+    record: Iri
+    triples: tuple[Triple, ...]
+    ntriples: bytes
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical triples: the same for the same content however it is laid out."""
+        return hashlib.sha256(self.ntriples).hexdigest()
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """What the files of a workspace say. Open it, ask it; changing it is writing Turtle and opening again."""
+
+    workspace: Workspace
+    ontology: Ontology
+    aggregates: Mapping[Iri, Aggregate]
+    problems: tuple[Finding, ...] = ()
+    broken: frozenset[Iri] = frozenset()
+    mentioned: frozenset[Iri] = frozenset()
+
+    @cached_property
+    def ntriples(self) -> bytes:
+        """The asserted triples as N-Triples, in the order of the records."""
+        return b"".join(self.aggregates[iri].ntriples for iri in sorted(self.aggregates))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Subject -> property -> values of every record and part."""
+        return vocabulary.index(t for iri in sorted(self.aggregates) for t in self.aggregates[iri].triples)
+
+    @cached_property
+    def backlinks(self) -> Mapping[tuple[Iri, Iri], tuple[Iri, ...]]:
+        """Property and value -> the records and parts that have it, in the order of their names."""
+        found: dict[tuple[Iri, Iri], list[Iri]] = {}
+        for subject in sorted(self.facts):
+            for prop, values in self.facts[subject].items():
+                for value in values:
+                    if isinstance(value, Iri):
+                        found.setdefault((prop, value), []).append(subject)
+        return {key: tuple(subjects) for key, subjects in found.items()}
+
+    @cached_property
+    def store(self) -> Store:
+        """The knowledge base and the vocabulary in one default graph, ready for SPARQL."""
+        return open_store(self.ntriples + self.ontology.vocabulary, prefixes=self.prefixes)
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes a query may use without declaring them: the vocabularies and one for each scheme."""
+        return {**PREFIXES, **self.ontology.schemes}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the canonical content of the knowledge base."""
+        lines = sorted(set(self.ntriples.splitlines()))
+        return hashlib.sha256(b"\n".join(lines)).hexdigest()
+
+    @property
+    def vocabulary(self) -> bytes:
+        """Classes, properties and schemes as N-Triples, data for SHACL engines."""
+        return self.ontology.vocabulary
+
+    @property
+    def shapes(self) -> bytes:
+        """All shapes as N-Triples."""
+        return self.ontology.shapes
+
+    def locate(self, subject: str, predicate: str = "", value: Value | str | None = None) -> tuple[str, int, int]:
+        """File, line and column of a statement; of the subject where the statement is missing."""
+        record = record_of(subject)
+        path = self.workspace.root / self._path_of(record)
+        if not path.is_file():
+            return self._path_of(record), 1, 1
+        text = path.read_text(encoding="utf-8", errors="replace")
+        line, column = turtle.locate(text, subject, predicate, value, base_iri=self.workspace.base_iri)
+        return self._path_of(record), line, column
+
+    def _path_of(self, record: Iri) -> str:
+        known = self.aggregates.get(record)
+        return known.path if known else f"kb/{record.removeprefix(self.workspace.base_iri)}.ttl"
+
+
+def open_kb(workspace: Workspace) -> KnowledgeBase:
+    """Read every file of the workspace. Faults of all files are in `problems`; nothing is raised for them.
+
+    Raises DataError when there is no knowledge base folder or the ontology itself cannot be read."""
+    if not workspace.knowledge.is_dir():
+        raise DataError(
+            f"{workspace.knowledge} does not exist. Put records there, one file each: kb/<class>/<slug>.ttl."
+        )
+    ontology = vocabulary.read(workspace.ontology)
+    aggregates: dict[Iri, Aggregate] = {}
+    problems: list[Finding] = []
+    broken: set[Iri] = set()
+    mentioned: set[Iri] = set()
+    for path in files_below(workspace.knowledge, ".ttl"):
+        aggregate, faults, names = _read(workspace, ontology, path)
+        aggregates[aggregate.record] = aggregate
+        problems += faults
+        if faults:
+            broken.add(aggregate.record)
+            mentioned |= names
+    return KnowledgeBase(workspace, ontology, aggregates, tuple(problems), frozenset(broken), frozenset(mentioned))
+
+
+def restrict(kb: KnowledgeBase, keep: frozenset[Iri]) -> KnowledgeBase:
+    """A knowledge base of these records only, in which no triple names one of the others."""
+    aggregates = {iri: _without(kb.aggregates[iri], kb.aggregates.keys() - keep) for iri in sorted(keep)}
+    return KnowledgeBase(kb.workspace, kb.ontology, aggregates)
+
+
+def _without(aggregate: Aggregate, gone: frozenset[Iri] | set[Iri]) -> Aggregate:
+    triples = tuple(t for t in aggregate.triples if not (isinstance(t.object, Iri) and record_of(t.object) in gone))
+    if len(triples) == len(aggregate.triples):
+        return aggregate
+    names = {
+        f"<{t.object}>".encode() for t in aggregate.triples if isinstance(t.object, Iri) and record_of(t.object) in gone
+    }
+    lines = [
+        line
+        for line in aggregate.ntriples.splitlines(keepends=True)
+        if line.split(b" ", 2)[2].rstrip(b" .\n") not in names
+    ]
+    return Aggregate(aggregate.path, aggregate.record, triples, b"".join(lines))
+
+
+def _read(workspace: Workspace, ontology: Ontology, path: Path) -> tuple[Aggregate, list[Finding], set[Iri]]:
+    relative = workspace.relative(path)
+    record = Iri(workspace.base_iri + path.relative_to(workspace.knowledge).with_suffix("").as_posix())
+    data = path.read_bytes()
+    parsed = turtle.parse(data)
+    aggregate = Aggregate(relative, record, parsed.triples, parsed.ntriples)
+    faults = [
+        Finding(Severity.VIOLATION, p.code, record, "", _sentence(p), relative, p.line, p.column, p.hint)
+        for p in parsed.problems
+    ]
+    if not faults:
+        faults = _misplaced(workspace, ontology, aggregate, data)
+    names = _names(workspace, data) if faults else set()
+    return aggregate, faults, names
+
+
+def _sentence(problem: turtle.Problem) -> str:
+    shown = problem.source_line.strip()
+    return f"{problem.message} The line reads: {shown}" if shown else problem.message
+
+
+def _misplaced(workspace: Workspace, ontology: Ontology, aggregate: Aggregate, data: bytes) -> list[Finding]:
+    name = aggregate.record.removeprefix(workspace.base_iri)
+    folder, _, slug = name.partition("/")
+    if folder not in ontology.classes or not _SLUG.fullmatch(slug):
+        message = f"The file is not at kb/<class>/<slug>.ttl: {folder}/{slug} is no class and slug of the ontology."
+        mend = "Move it into the folder of its class; the name is small letters, digits and hyphens."
+        return [Finding(Severity.VIOLATION, "KB001", aggregate.record, "", message, aggregate.path, 1, 1, mend)]
+    strangers = sorted({t.subject for t in aggregate.triples if record_of(t.subject) != aggregate.record})
+    faults = [_stranger(workspace, aggregate, iri, data) for iri in strangers]
+    if not aggregate.triples:
+        message, mend = "The file says nothing.", f"Describe <{name}> in it, or delete the file."
+        faults.append(Finding(Severity.VIOLATION, "KB003", aggregate.record, "", message, aggregate.path, 1, 1, mend))
+    return faults
+
+
+def _stranger(workspace: Workspace, aggregate: Aggregate, iri: Iri, data: bytes) -> Finding:
+    name = iri.removeprefix(workspace.base_iri)
+    own = aggregate.record.removeprefix(workspace.base_iri)
+    line, column = turtle.locate(data.decode("utf-8"), iri, base_iri=workspace.base_iri)
+    message = f"The file of <{own}> describes <{name}>, which does not belong in it."
+    mend = f"Move it to kb/{name}.ttl, or name it as a part: <{own}#...>."
+    return Finding(Severity.VIOLATION, "KB002", aggregate.record, "", message, aggregate.path, line, column, mend)
+
+
+def _names(workspace: Workspace, data: bytes) -> set[Iri]:
+    text = data.decode("utf-8", errors="replace")
+    return {
+        record_of(Iri(workspace.base_iri + m[1].removeprefix(workspace.base_iri)))
+        for m in re.finditer(r"<([^<>\s]+)>", text)
+    }

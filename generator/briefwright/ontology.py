@@ -1,0 +1,138 @@
+"""The ontology as the code needs it: warrant kinds, labels, value lists, and the bytes for SHACL engines."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from briefwright import turtle
+from briefwright.errors import DataError
+from briefwright.files import files_below
+from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SKOS, Iri, Triple, Value
+
+TYPE = Iri(RDF + "type")
+PREF_LABEL = Iri(SKOS + "prefLabel")
+Facts = Mapping[Iri, Mapping[Iri, tuple[Value, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A value of a scheme. `low` and `high` are percent bounds; colours are six hexadecimal digits."""
+
+    iri: Iri
+    scheme: str
+    code: str
+    label: str
+    definition: str
+    rank: int
+    low: int
+    high: int
+    foreground: str
+    background: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """What `ontology/` says. `kinds` maps properties, classes and claim types to their warrant kind."""
+
+    kinds: Mapping[Iri, str]
+    labels: Mapping[Iri, str]
+    parents: Mapping[Iri, frozenset[Iri]]
+    concepts: Mapping[Iri, Concept]
+    schemes: Mapping[str, str]
+    classes: Mapping[str, Iri]
+    vocabulary: bytes
+    shapes: bytes
+
+    def concept(self, scheme: str, code: str) -> Concept:
+        """The concept of this code. Raises KeyError when the scheme has none."""
+        return self.concepts[Iri(f"{SCHEME}{scheme}/{code}")]
+
+
+def read(folder: Path) -> Ontology:
+    """Read `policy.ttl`, `schemes/` and `shapes/` below `folder`. Raises DataError naming every faulty file."""
+    vocabulary = _parse((folder / "policy.ttl", *files_below(folder / "schemes", ".ttl")))
+    shapes = _parse(files_below(folder / "shapes", ".ttl"))
+    facts = index(vocabulary.triples)
+    concepts = {iri: _concept(iri, facts[iri]) for iri in facts if Iri(SKOS + "Concept") in facts[iri].get(TYPE, ())}
+    classes = [iri for iri in facts if Iri(OWL + "Class") in facts[iri].get(TYPE, ())]
+    return Ontology(
+        kinds=MappingProxyType({s: _code(o) for s, p, o in vocabulary.triples if p == POL + "warrantKind"}),
+        labels=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == PREF_LABEL}),
+        parents=MappingProxyType({iri: _ancestors(iri, facts) for iri in classes}),
+        concepts=MappingProxyType(concepts),
+        schemes=MappingProxyType({c.scheme: SCHEME + c.scheme + "/" for c in concepts.values()}),
+        classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
+        vocabulary=vocabulary.ntriples,
+        shapes=shapes.ntriples,
+    )
+
+
+def index(triples: Iterable[Triple]) -> Facts:
+    """Subject -> property -> values, in the order of the triples."""
+    facts: dict[Iri, dict[Iri, list[Value]]] = {}
+    for subject, predicate, value in triples:
+        facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    return {s: {p: tuple(values) for p, values in properties.items()} for s, properties in facts.items()}
+
+
+def kebab(name: str) -> str:
+    """`LegalAuthority` -> `legal-authority`, the folder of a class."""
+    return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    triples: tuple[Triple, ...]
+    ntriples: bytes
+
+
+def _parse(paths: Iterable[Path]) -> _Text:
+    triples: list[Triple] = []
+    lines: list[bytes] = []
+    faults: list[str] = []
+    for path in paths:
+        parsed = turtle.parse(path.read_bytes(), allow_blank_nodes=True)
+        faults += [turtle.render_problem(str(path), problem) for problem in parsed.problems]
+        triples += parsed.triples
+        lines.append(parsed.ntriples)
+    if faults:
+        raise DataError("The ontology cannot be read:\n" + "\n".join(faults))
+    return _Text(tuple(triples), b"".join(lines))
+
+
+def _code(value: Value) -> str:
+    return str(value).rpartition("/")[2]
+
+
+def _concept(iri: Iri, values: Mapping[Iri, tuple[Value, ...]]) -> Concept:
+    def text(name: str) -> str:
+        return str(values.get(Iri(name), ("",))[0])
+
+    def number(name: str) -> int:
+        return int(text(name) or 0)
+
+    scheme, _, code = iri[len(SCHEME) :].rpartition("/")
+    return Concept(
+        iri=iri,
+        scheme=scheme,
+        code=code,
+        label=text(SKOS + "prefLabel"),
+        definition=text(SKOS + "definition"),
+        rank=number(POL + "rank"),
+        low=number(POL + "lowPercent"),
+        high=number(POL + "highPercent"),
+        foreground=text(POL + "foreground"),
+        background=text(POL + "background"),
+    )
+
+
+def _ancestors(iri: Iri, facts: Facts) -> frozenset[Iri]:
+    found: set[Iri] = set()
+    waiting = [iri]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += [v for v in facts.get(current, {}).get(Iri(RDFS + "subClassOf"), ()) if isinstance(v, Iri)]
+    return frozenset(found)

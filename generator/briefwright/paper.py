@@ -1,0 +1,218 @@
+"""Papers as others see them: reads the statements back out of a PDF or HTML file, also a foreign or broken one."""
+
+import io
+import json
+import logging
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from briefwright.errors import DataError, UsageError
+
+ATTACHMENT = "statements.jsonld"
+_SCHEMA_VERSION = 1
+_DAMAGE = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+"""What reading something that is not what it should be may raise."""
+_MAX_BYTES = 100 * 2**20
+_MAX_STATEMENTS_BYTES = 20 * 2**20
+_WORD = re.compile(r"\w+")
+_LINE_END_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u00ad]\s*\n\s*(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that carries a statement, as the paper has it."""
+
+    passage: str
+    source: str
+    source_title: str
+    locator: str
+    gist: str
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The way back from one printed statement."""
+
+    id: str
+    text: str
+    record: str
+    records: tuple[str, ...]
+    property: str
+    warrant: str
+    evidence: tuple[Evidence, ...]
+    roots: int
+    check: str
+    assessed: str
+    file: str
+    record_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a paper says of itself."""
+
+    path: str
+    title: str
+    brief: str
+    fingerprint: str
+    as_of: str
+    marking: str
+    draft: bool
+    trails: tuple[Trail, ...]
+
+
+def read(path: Path) -> Paper:
+    """The paper in a file. Raises DataError, saying why, when the file is none of ours or is damaged."""
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.")
+    if path.stat().st_size > _MAX_BYTES:
+        raise DataError(f"{path} is larger than {_MAX_BYTES // 2**20} MiB; no paper is.")
+    data = path.read_bytes()
+    if data.startswith(b"%PDF-"):
+        return _paper(path, _from_pdf(path, data))
+    if b"<html" in data[:2000].lower():
+        return _paper(path, _from_html(path, data))
+    raise DataError(f"{path} is neither PDF nor HTML.")
+
+
+def find(paper: Paper, words: str) -> tuple[Trail, ...]:
+    """The statements that contain the words, or that the words contain; case, accents, hyphenation and marks aside.
+
+    Raises UsageError when there is none, naming the nearest."""
+    wanted = _folded(_LINE_END_HYPHEN.sub("", words))
+    if not wanted:
+        raise UsageError("Give some words of the sentence.")
+    spellings = {wanted, _folded(words)}  # the hyphen at a line end may be one of the word's own
+    found = tuple(t for t in paper.trails if any(_holds(_folded(t.text), spelling) for spelling in spellings))
+    if found:
+        return found
+    near = max(paper.trails, key=lambda t: _overlap(_folded(t.text), wanted), default=None)
+    advice = f" Nearest: “{near.text}”" if near and _overlap(_folded(near.text), wanted) else ""
+    raise UsageError(f"No statement of {paper.path} has these words.{advice}")
+
+
+def _holds(text: str, wanted: str) -> bool:
+    return f" {wanted} " in f" {text} " or (len(text.split()) >= 3 and f" {text} " in f" {wanted} ")
+
+
+def _overlap(text: str, wanted: str) -> int:
+    return len(set(text.split()) & set(wanted.split()))
+
+
+def _folded(text: str) -> str:
+    """Words without case, accents, soft hyphens or punctuation."""
+    whole = unicodedata.normalize("NFKD", text.replace("\u00ad", ""))
+    plain = "".join(c for c in whole if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(plain.casefold()))
+
+
+def _from_pdf(path: Path, data: bytes) -> bytes:
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said once, below
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted:
+            raise DataError(f"{path} is encrypted; a paper of ours never is.")
+        found = next((f.content for f in reader.attachment_list if f.name == ATTACHMENT), None)
+    except DependencyError as error:
+        raise DataError(f"{path} is encrypted; a paper of ours never is.") from error
+    except (PyPdfError, *_DAMAGE) as error:
+        raise DataError(f"{path} is damaged and cannot be read as PDF: {_printable(str(error))}") from error
+    if found is None:
+        raise DataError(f"{path} carries no statements; it was not made by Briefwright, or they were taken out.")
+    return bytes(found)
+
+
+def _from_html(path: Path, data: bytes) -> bytes:
+    parser = _Scripts()
+    try:
+        parser.feed(data.decode("utf-8", errors="replace"))
+    except _DAMAGE as error:
+        raise DataError(f"{path} is damaged and cannot be read as HTML: {_printable(str(error))}") from error
+    if not parser.found:
+        raise DataError(f"{path} carries no statements; it was not made by Briefwright, or they were taken out.")
+    return parser.found[0].encode()
+
+
+class _Scripts(HTMLParser):
+    """Collects the JSON-LD islands of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag == "script" and dict(attrs).get("type") == "application/ld+json"
+        if self._inside:
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.found[-1] += data
+
+
+def _paper(path: Path, data: bytes) -> Paper:
+    if len(data) > _MAX_STATEMENTS_BYTES:
+        raise DataError(f"The statements in {path} are larger than {_MAX_STATEMENTS_BYTES // 2**20} MiB.")
+    try:
+        said = json.loads(data)
+        if said["schema_version"] != _SCHEMA_VERSION:
+            raise DataError(
+                f"{path} was made by another version: its statements have schema {said['schema_version']!r}."
+            )
+        return Paper(
+            path=str(path),
+            title=_text(said, "title"),
+            brief=_text(said, "brief"),
+            fingerprint=_text(said, "fingerprint"),
+            as_of=_text(said, "as_of"),
+            marking=_text(said, "marking"),
+            draft=said["draft"] is True,
+            trails=tuple(_trail(s) for s in said["statements"]),
+        )
+    except _DAMAGE as error:
+        raise DataError(f"The statements in {path} are damaged: {_printable(repr(error))}.") from error
+
+
+def _trail(said: Mapping[str, Any]) -> Trail:
+    check = said["check"]
+    return Trail(
+        id=_text(said, "id").removeprefix("#"),
+        text=_text(said, "text"),
+        record=_text(said, "record"),
+        records=tuple(_printable(str(r)) for r in said["records"]),
+        property=_text(said, "property"),
+        warrant=_text(said, "warrant"),
+        evidence=tuple(_evidence(s) for s in said["support"]),
+        roots=int(said["roots"]),
+        check=", ".join(_text(check, member) for member in ("outcome", "by", "on")) if check else "",
+        assessed=_text(said, "assessed"),
+        file=_text(said, "file"),
+        record_hash=_text(said, "record_hash"),
+    )
+
+
+def _evidence(said: Mapping[str, Any]) -> Evidence:
+    names = ("passage", "source", "source_title", "locator", "gist")
+    return Evidence(**{name: _text(said, name) for name in names}, note=int(said["note"]))
+
+
+def _text(said: Mapping[str, Any], member: str) -> str:
+    return _printable(str(said[member]))
+
+
+def _printable(text: str) -> str:
+    """`text` without control characters, which could play tricks on a terminal; any space is a plain one."""
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())

@@ -1,0 +1,82 @@
+"""Authored prose: sentences, the records each cites, and the figures and names it must not invent."""
+
+import re
+from dataclasses import dataclass
+
+_CITATION = re.compile(r"\s*\[(@[a-z0-9/#-]+(?:\s*;\s*@[a-z0-9/#-]+)*)\]")
+_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*(\w))")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Z]|U\.S|U\.K|U\.N|Dr|Mr|Ms|Mrs|St|No|Nos|Sen|Rep|Gov|Gen|Lt|Col|Adm|Inc|Ltd|Co|Corp|vs|cf|e\.g|i\.e|etc|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|Art|Sec|Pub|Fig|Vol|pp?))\.$"
+)
+_FIGURE = re.compile(r"\d[\d,.]*\d|\d")
+_WORD = re.compile(r"[^\W\d_][\w’'-]*(?<![’'-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of authored prose with the short names of the records it cites."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a paragraph. A citation stands before or right after the mark that ends its sentence."""
+    found: list[Sentence] = []
+    for chunk in _chunks(" ".join(text.split())):
+        cites = tuple(dict.fromkeys(c.strip().lstrip("@") for m in _CITATION.finditer(chunk) for c in m[1].split(";")))
+        found.append(Sentence(_CITATION.sub("", chunk).strip(), cites))
+    return tuple(found)
+
+
+def _chunks(text: str) -> list[str]:
+    """Split at sentence ends; a citation that follows the full stop belongs to the sentence before it."""
+    moved = re.sub(r"([.!?])((?:\s*\[@[^\]]*\])+)", lambda m: m[2] + m[1], text)
+    parts: list[str] = []
+    start = 0
+    for match in _END.finditer(moved):
+        before = _CITATION.sub("", moved[start : match.start()])
+        if not match[1].islower() and not _ABBREVIATION.search(before):
+            parts.append(moved[start : match.start()] + match[0].rstrip())
+            start = match.end()
+    parts.append(moved[start:])
+    return [part for part in parts if part.strip()]
+
+
+def figures(text: str) -> tuple[str, ...]:
+    """The numbers in a text as printed, without the comma or full stop that ends a clause."""
+    return tuple(m[0].rstrip(".,") for m in _FIGURE.finditer(text))
+
+
+def names(sentence: str) -> tuple[str, ...]:
+    """The words of a sentence that read as names: capitalised, and not merely because they begin it."""
+    words = list(_WORD.finditer(sentence))
+    found = []
+    for place, match in enumerate(words):
+        word = match[0]
+        inner_capital = any(c.isupper() for c in word[1:])
+        if inner_capital or (place > 0 and word[0].isupper() and not _opens(sentence, match.start())):
+            found.append(word)
+    return tuple(found)
+
+
+def words(text: str) -> frozenset[str]:
+    """The words and numbers of a text, folded for comparison."""
+    return frozenset(_fold(m[0]) for m in _WORD.finditer(text)) | frozenset(_fold(f) for f in figures(text))
+
+
+def is_said(token: str, said: frozenset[str]) -> bool:
+    """Whether a name or figure occurs among `said` words, a plural or possessive ending aside."""
+    folded = _fold(token)
+    return bool({folded, folded.removesuffix("s"), folded + "s"} & said) or all(
+        _fold(part) in said for part in re.split(r"[-–/]", token) if part
+    )
+
+
+def _fold(token: str) -> str:
+    return re.sub(r"[’']s?$", "", token.casefold()).replace("’", "'")
+
+
+def _opens(sentence: str, start: int) -> bool:
+    return bool(re.search(r"[:“\"(]\s*$", sentence[:start]))

@@ -1,0 +1,119 @@
+"""A Document as HTML: Jinja templates in a sandbox that see plain values only."""
+
+import json
+import re
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import nh3
+from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markdown import Markdown
+from markupsafe import Markup, escape
+
+from briefwright.document import Document, plain
+from briefwright.errors import DataError
+from briefwright.files import files_below
+
+_LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s]*")
+_CODE = re.compile(r"(?<=<code>).*?(?=</code>)")
+_INLINE_TAGS = {"em", "strong", "code", "sub", "sup"}
+_BLOCK_SYNTAX = ("quote", "olist", "ulist", "code", "hashheader", "setextheader", "hr", "indent", "reference")
+
+
+def stylesheet(templates: Path, document_type: str, medium: str) -> str:
+    """The style sheet of a document type for "print" or "screen": base, then the medium's, then its own."""
+    paths = (templates / name for name in ("base.css", f"{medium}.css", f"{document_type}/style.css"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())
+
+
+def render(document: Document, fingerprint: str, templates: Path, statements: bytes = b"", css: str = "") -> str:
+    """The whole page of a Document. With `statements`, its JSON-LD, it is a page of its own for the screen.
+
+    Raises DataError, naming the template, when a template is faulty or asks for what a Document has not."""
+    environment = _environment(templates)
+    context: dict[str, Any] = {
+        "paper": plain(document),
+        "fingerprint": fingerprint,
+        "css": Markup(css),  # noqa: S704  our own style sheet
+        "json_ld": _script_text(statements) if statements else "",
+    }
+    try:
+        return environment.get_template(f"{document.type}/brief.html.j2").render(context)
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        where = getattr(error, "name", "") or f"{document.type}/brief.html.j2"
+        raise DataError(f"The template {where} cannot be rendered: {error}.") from error
+
+
+def inline(text: str) -> Markup:
+    """A text of the knowledge base as HTML. Emphasis, strong and code of Markdown work; everything else is text.
+
+    The text is escaped before Markdown sees it, so that no tag is ever lost or let through."""
+    safe = str(escape(text))
+    if not re.search(r"[*_`]", safe):
+        return Markup(safe)  # noqa: S704  escaped above
+    rendered = _markdown().convert(safe.replace("\n", " ")).removeprefix("<p>").removesuffix("</p>")
+    rendered = _CODE.sub(lambda code: unescape(code[0]), rendered)  # Markdown escapes what is in code once more
+    return Markup(nh3.clean(rendered, tags=_INLINE_TAGS, attributes={}))  # noqa: S704  sanitised
+
+
+def link(url: str) -> str:
+    """A link target, or a DataError when its scheme is none a paper may carry."""
+    if not _LINKS.fullmatch(url):
+        raise DataError(f"The link {url!r} is refused; a paper links to https, http, mailto and its own parts only.")
+    return url
+
+
+def _markdown() -> Markdown:
+    markdown = Markdown()
+    for name in _BLOCK_SYNTAX:
+        markdown.parser.blockprocessors.deregister(name)
+    for name in (
+        "image_link",
+        "link",
+        "image_reference",
+        "reference",
+        "short_reference",
+        "short_image_ref",
+        "autolink",
+        "automail",
+        "html",
+        "entity",
+    ):
+        markdown.inlinePatterns.deregister(name)
+    return markdown
+
+
+def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
+    sources: Mapping[str, str] = {
+        path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
+        for path in files_below(templates, ".j2")
+    }
+    environment = ImmutableSandboxedEnvironment(
+        loader=DictLoader(dict(sources)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.pop("lipsum", None)
+    environment.filters["inline"] = inline
+    environment.filters["link"] = link
+    environment.filters["by_id"] = by_id
+    return environment
+
+
+def _script_text(data: bytes) -> Markup:
+    """JSON that can stand inside a script element: the characters that could end it are escaped."""
+    text = json.dumps(json.loads(data), ensure_ascii=False, indent=1, sort_keys=True)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704  escaped above
+
+
+def by_id(statements: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The statements of a paper by their id, for templates."""
+    return {statement["id"]: statement for statement in statements}

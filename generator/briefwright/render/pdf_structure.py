@@ -1,0 +1,176 @@
+"""The tag tree written into a PDF: structure elements, attributes, and the way back from content to element."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pydyf
+
+from briefwright.errors import DataError
+from briefwright.render.pdf_tags import Annotation, Mark, Node, Sheet, alternative
+
+_NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
+
+
+def write_structure(pdf: Any, document: Node, sheets: Sequence[Sheet]) -> None:
+    """Hang `document` into the structure root WeasyPrint left empty (ISO 32000-1, 14.7).
+
+    Raises DataError when a heading level is skipped."""
+    _check_headings(document)
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    top = _object(pdf, root["K"][0])
+    headers = _Headers(document)
+    writer = _Writer(pdf, headers)
+    top["K"].extend(writer.write(kid, top) for kid in document.kids if isinstance(kid, Node))
+    nums = _object(pdf, root["ParentTree"])["Nums"]
+    nums.clear()
+    for index, sheet in enumerate(sheets):
+        count = sum(tag is not None for tag in sheet.tags.values())
+        nums += [index, pydyf.Array(writer.owners[Mark(index, number)] for number in range(count))]
+    for key, (annotation, owner) in enumerate(writer.annotations, len(sheets)):
+        annotation["StructParent"] = key
+        nums += [key, owner]
+    root["ParentTreeNextKey"] = len(sheets) + len(writer.annotations)
+    if writer.identified:
+        names = [part for key, element in sorted(writer.identified.items()) for part in (pydyf.String(key), element)]
+        root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(names)})
+
+
+class _Writer:
+    def __init__(self, pdf: Any, headers: "_Headers") -> None:
+        self._pdf, self._headers = pdf, headers
+        self._pages: tuple[bytes, ...] = pdf.page_references
+        self.owners: dict[Mark, bytes] = {}
+        self.annotations: list[tuple[Any, bytes]] = []
+        self.identified: dict[str, bytes] = {}
+
+    def write(self, node: Node, parent: Any) -> bytes:
+        """Add `node` and all below it to the PDF; its reference."""
+        element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.kind}", "P": parent.reference})
+        self._pdf.add_object(element)
+        places = [kid.sheet for kid in node.kids if not isinstance(kid, Node)]
+        if places:
+            element["Pg"] = self._pages[places[0]]
+        self._describe(node, element)
+        element["K"] = pydyf.Array(self._kid(kid, element, places) for kid in _ordered(node))
+        reference: bytes = element.reference
+        return reference
+
+    def _kid(self, kid: Node | Mark | Annotation, element: Any, places: list[int]) -> Any:
+        if isinstance(kid, Node):
+            return self.write(kid, element)
+        page = self._pages[kid.sheet]
+        if isinstance(kid, Annotation):
+            self.annotations.append((kid.dictionary, element.reference))
+            return pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.dictionary.reference, "Pg": page})
+        self.owners[kid] = element.reference
+        if kid.sheet == places[0]:
+            return kid.number
+        return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": kid.number})
+
+    def _describe(self, node: Node, element: Any) -> None:
+        source: Any = node.element if node.element is not None else {}
+        if source.get("lang"):
+            element["Lang"] = pydyf.String(source.get("lang"))
+        if node.kind == "Span" and source.get("title"):
+            element["E"] = pydyf.String(source.get("title"))
+        if node.kind == "Figure":
+            element["Alt"] = pydyf.String(alternative(source))
+            element["A"] = _attributes("Layout", {"BBox": pydyf.Array(node.box or ()), "Placement": "/Block"})
+        if node.kind == "L":
+            element["A"] = _attributes("List", {"ListNumbering": _numbering(node)})
+        if node.kind in ("TH", "TD"):
+            element["A"] = _attributes("Table", self._headers.attributes(node))
+        if name := self._headers.names.get(node):
+            element["ID"] = pydyf.String(name)
+            self.identified[name] = element.reference
+
+
+class _Headers:
+    """Which header cells speak for which cells, by place in the grid (rows and columns a cell spans counted)."""
+
+    def __init__(self, document: Node) -> None:
+        self.names: dict[Node, str] = {}
+        self._heard: dict[Node, list[str]] = {}
+        self._beside: set[Node] = set()
+        for table in document.walk():
+            if table.kind == "Table":
+                self._read(table)
+
+    def attributes(self, cell: Node) -> Mapping[str, Any]:
+        """The table attributes of a cell (ISO 32000-1, 14.8.5.7)."""
+        found: dict[str, Any] = {}
+        for name, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
+            if _span(cell, name) > 1:
+                found[key] = _span(cell, name)
+        if cell.kind == "TH":
+            found["Scope"] = "/Row" if cell in self._beside else "/Column"
+        elif self._heard.get(cell):
+            found["Headers"] = pydyf.Array(pydyf.String(name) for name in self._heard[cell])
+        return found
+
+    def _read(self, table: Node) -> None:
+        groups = [group for group in table.kids if isinstance(group, Node)]
+        grid = self._grid([row for group in groups for row in group.kids if isinstance(row, Node) and row.kind == "TR"])
+        head = {cell for group in groups if group.kind == "THead" for cell in group.walk()}
+        for cell in dict.fromkeys(grid.values()):
+            if cell.kind == "TH":
+                self.names[cell] = f"th{len(self.names) + 1:04d}"
+                scope = cell.element.get("scope") or ("col" if cell in head else "row")
+                self._beside |= {cell} if scope.startswith("row") else set()
+        for (y, x), cell in grid.items():
+            above = [grid[j, x] for j in range(y) if (j, x) in grid]
+            beside = [grid[y, i] for i in range(x) if (y, i) in grid]
+            heads = [c for c in above if c.kind == "TH" and c not in self._beside]
+            heads += [c for c in beside if c in self._beside]
+            heard = self._heard.setdefault(cell, [])
+            heard += [self.names[c] for c in heads if self.names[c] not in heard]
+
+    def _grid(self, rows: Sequence[Node]) -> dict[tuple[int, int], Node]:
+        grid: dict[tuple[int, int], Node] = {}
+        for y, row in enumerate(rows):
+            x = 0
+            for cell in (kid for kid in row.kids if isinstance(kid, Node)):
+                while (y, x) in grid:
+                    x += 1
+                for dy in range(_span(cell, "rowspan")):
+                    for dx in range(_span(cell, "colspan")):
+                        grid[y + dy, x + dx] = cell
+        return grid
+
+
+def _span(cell: Node, name: str) -> int:
+    text = str(cell.element.get(name, "1"))
+    return max(1, int(text)) if text.isdecimal() else 1
+
+
+def _numbering(list_: Node) -> str:
+    items = [kid for kid in list_.kids if isinstance(kid, Node)]
+    labelled = any(isinstance(kid, Node) and kid.kind == "Lbl" for item in items for kid in item.kids)
+    return _NUMBERING.get(list_.element.tag, "/None") if labelled else "/None"
+
+
+def _attributes(owner: str, values: Mapping[str, Any]) -> Any:
+    return pydyf.Dictionary({"O": f"/{owner}", **values})
+
+
+def _ordered(node: Node) -> Sequence[Node | Mark | Annotation]:
+    """The kids of a node; in a table the caption and head come first and the foot last, wherever they print."""
+    ranks = {"Caption": 0, "THead": 1, "TFoot": 3}
+    if node.kind != "Table":
+        return node.kids
+    return sorted(node.kids, key=lambda kid: ranks.get(kid.kind, 2) if isinstance(kid, Node) else 2)
+
+
+def _check_headings(document: Node) -> None:
+    level = 0
+    for node in document.walk():
+        if node.kind[0] == "H" and node.kind[1:].isdecimal():
+            following = int(node.kind[1:])
+            if following > level + 1:
+                words = " ".join("".join(node.element.itertext()).split())[:80]
+                raise DataError(f'The heading "{words}" skips from level {level} to {following}. Use {level + 1}.')
+            level = following
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]

@@ -1,0 +1,132 @@
+"""A child process with limits, for work that can hang, crash or fill the memory. POSIX only."""
+
+import contextlib
+import faulthandler
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
+from typing import Any, TypeVar
+
+from briefwright.errors import BriefwrightError, ResourceError
+
+_Result = TypeVar("_Result")
+_ADVICE = "Narrow the question: bind a subject or property, add a LIMIT, avoid patterns that share no variable."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may use: seconds, bytes of memory beyond those in use, rows, bytes of answer."""
+
+    seconds: float = 5.0
+    memory: int = 1 << 30
+    rows: int = 10_000
+    answer: int = 16 << 20
+
+
+def run(task: Callable[[], _Result], limits: Limits) -> _Result:
+    """The result of `task`, done in a forked child that is gone when this returns or raises.
+
+    The child can read what this process holds but can open no file and no connection. An error of
+    `briefwright.errors` in it is raised here. Raises ResourceError when a limit is reached or the child dies.
+    Call it from a process with one thread: a fork copies only the calling one."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(task, sender, limits), daemon=True)
+    try:
+        child.start()
+        sender.close()
+        result: _Result = _outcome(receiver, child, limits)
+    finally:
+        receiver.close()
+        _end(child)
+    return result
+
+
+def _outcome(receiver: Connection, child: BaseProcess, limits: Limits) -> Any:
+    if not receiver.poll(limits.seconds):
+        raise ResourceError(_out_of_time(limits))
+    try:
+        outcome = ForkingPickler.loads(receiver.recv_bytes())
+    except EOFError:
+        child.join(limits.seconds)
+        raise ResourceError(_cause_of_death(child.exitcode, limits)) from None
+    if isinstance(outcome, BriefwrightError):
+        raise outcome
+    return outcome
+
+
+def _end(child: BaseProcess) -> None:
+    if child.pid is not None:
+        child.kill()
+        child.join()
+    child.close()
+
+
+def _cause_of_death(exitcode: int | None, limits: Limits) -> str:
+    if exitcode == -signal.SIGABRT:
+        return _out_of_memory(limits)
+    if exitcode == -signal.SIGXCPU:
+        return _out_of_time(limits)
+    if exitcode == -signal.SIGSEGV:
+        return "The query is too deeply nested for the engine, which crashed on it. Ask in several queries."
+    return f"The process that answered the query ended without an answer (exit code {exitcode}). {_ADVICE}"
+
+
+def _out_of_time(limits: Limits) -> str:
+    return f"The query was stopped after {limits.seconds:g} seconds. {_ADVICE}"
+
+
+def _out_of_memory(limits: Limits) -> str:
+    return f"The query needs more than the {limits.memory >> 20:,} MiB of memory it may use. {_ADVICE}"
+
+
+def _work(task: Callable[[], object], sender: Connection, limits: Limits) -> None:
+    _confine(limits)
+    outcome: object
+    try:
+        outcome = task()
+    except BriefwrightError as error:
+        outcome = error
+    except MemoryError:
+        outcome = ResourceError(_out_of_memory(limits))
+    data = ForkingPickler.dumps(outcome)
+    if len(data) > limits.answer:
+        size = f"{limits.answer >> 20:,} MiB"
+        data = ForkingPickler.dumps(
+            ResourceError(f"The answer is larger than {size}. Add a LIMIT or ask for fewer columns.")
+        )
+    sender.send_bytes(data)
+
+
+def _confine(limits: Limits) -> None:
+    """Let this process die of an interrupt, say nothing, use no more than it may, and open nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    faulthandler.disable()
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    seconds = ceil(limits.seconds) + 1
+    _limit(resource.RLIMIT_AS, _address_space() + limits.memory)
+    _limit(resource.RLIMIT_CPU, seconds)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, 0)
+
+
+def _limit(kind: int, amount: int) -> None:
+    with contextlib.suppress(ValueError):  # a lower limit is set already, and stays
+        resource.setrlimit(kind, (amount, amount))
+
+
+def _address_space() -> int:
+    """Bytes of address space in use, from Linux's /proc; 0 where that is not to be had."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0

@@ -1,0 +1,20 @@
+"""Turtle: reading files with every fault at its place, plain values, and where in a text a statement stands."""
+
+from briefwright.turtle.parsing import Parsed, parse
+from briefwright.turtle.problems import CODES, Problem, render_problem
+from briefwright.turtle.spans import Span, locate, spans
+from briefwright.turtle.values import read_graph, to_term, to_value
+
+__all__ = [
+    "CODES",
+    "Parsed",
+    "Problem",
+    "Span",
+    "locate",
+    "parse",
+    "read_graph",
+    "render_problem",
+    "spans",
+    "to_term",
+    "to_value",
+]
