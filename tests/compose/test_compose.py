@@ -1,0 +1,211 @@
+"""The whole paper as a Document: voices, notes, dates, assessments, empty sections."""
+
+import pytest
+
+from briefwright.document import Action, Document, Entry, Paragraph, Row, Table, Warrant, blocks_of
+from briefwright.findings import Severity
+from briefwright.kb import KnowledgeBase
+from conftest import BASE, Copy, composed
+from test_warrant import BRIEFS, runs_of
+
+SUMMARY, ASSEMBLY, ACTIONS, ASSEMBLY_ACTIONS = BRIEFS
+
+
+def said(document: Document) -> str:
+    return "".join(run.text for run in runs_of(document))
+
+
+def leads(document: Document) -> dict[str, str]:
+    """Block id -> the proposal as it reads."""
+    return {b.id: "".join(r.text for r in b.lead) for b in blocks_of(document) if isinstance(b, Action)}
+
+
+def test_a_proposal_of_others_names_them_in_each_voice(kb: KnowledgeBase) -> None:
+    record = "actions-executive-recommendation-publish-meal-counts"
+    advised, neutral = (leads(composed(kb, ACTIONS, voice=voice).document)[record] for voice in ("advise", "neutral"))
+    tail = "publish every quarter how many meals each central kitchen served."
+    assert advised.startswith("National Audit Office recommends that ")
+    assert neutral.startswith("National Audit Office has proposed that ")
+    assert advised.endswith(tail)
+    assert neutral.endswith(tail)
+
+
+def test_an_own_proposal_advises_or_offers_an_option(kb: KnowledgeBase) -> None:
+    record = "actions-congress-recommendation-secure-kitchen-grant"
+    advised, neutral = (
+        leads(composed(kb, ASSEMBLY_ACTIONS, voice=voice).document)[record] for voice in ("advise", "neutral")
+    )
+    assert "National Assembly should fund the central kitchens" in advised
+    assert neutral.startswith("An option for ")
+    assert "is to fund the central kitchens" in neutral
+
+
+@pytest.mark.parametrize("brief", [ACTIONS, ASSEMBLY_ACTIONS])
+def test_the_neutral_voice_has_no_should(kb: KnowledgeBase, brief: str) -> None:
+    text = said(composed(kb, brief, voice="neutral").document).casefold()
+    assert "should" not in text
+    assert "must" not in text
+
+
+@pytest.mark.parametrize("voice", ["advise", "neutral"])
+def test_a_proposal_to_nobody_says_so(workspace_copy: Copy, voice: str) -> None:
+    workspace_copy.drop("recommendation/publish-meal-counts", "pol:addressee")
+    document = composed(workspace_copy.kb(), ACTIONS, voice=voice).document
+    lead = leads(document)["actions-executive-recommendation-publish-meal-counts"]
+    assert lead.startswith("National Audit Office ")
+    assert "with no addressee stated in the part seen, to publish" in lead
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_every_proposal_of_others_is_attributed(kb: KnowledgeBase, brief: str) -> None:
+    document = composed(kb, brief).document
+    proposals = {s.id: s for s in document.statements
+                 if s.property.endswith("#action") and "/recommendation/" in s.record}  # fmt: skip
+    assert proposals
+    for block in blocks_of(document):
+        cells = [c for row in block.rows for c in row.cells] if isinstance(block, Table) else []
+        cells += [block.lead] if isinstance(block, Entry) else []
+        for cell in cells:
+            for run in cell:
+                if run.statement in proposals and "secure-kitchen-grant" not in proposals[run.statement].record:
+                    text = "".join(r.text for r in cell)
+                    assert text.startswith(("National Audit Office ", "Kitchen Suppliers’ Guild ")), text
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_a_place_in_a_source_has_one_number(kb: KnowledgeBase, brief: str) -> None:
+    references = composed(kb, brief).document.references
+    places = [(r.source, r.locator) for r in references]
+    assert len(places) == len(set(places))
+    assert [r.number for r in references] == list(range(1, len(references) + 1))
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_a_source_is_told_in_full_once_and_short_after(kb: KnowledgeBase, brief: str) -> None:
+    first: dict[str, int] = {}
+    for note in composed(kb, brief).document.references:
+        text = "".join(run.text for run in note.citation)
+        if note.source in first:
+            assert text.endswith(f", note {first[note.source]}")
+            assert (note.url, note.descriptor) == ("", "")
+        else:
+            first[note.source] = note.number
+            assert "(fixture)" in text
+            assert note.descriptor.startswith("Tier ")
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_every_note_is_used_and_every_number_has_a_note(kb: KnowledgeBase, brief: str) -> None:
+    document = composed(kb, brief).document
+    numbers = {support.note for s in document.statements for support in s.supports}
+    printed = {number for run in runs_of(document) for number in run.notes}
+    assert printed == numbers == {r.number for r in document.references}
+
+
+def test_the_interest_behind_a_source_is_told(kb: KnowledgeBase) -> None:
+    (line,) = composed(kb, ASSEMBLY_ACTIONS).document.method.interests
+    assert line.startswith("Why central kitchens need long contracts (fixture) (note")
+    assert "would gain from longer contracts" in line
+    assert composed(kb, ACTIONS).document.method.interests == ()
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_every_statement_counts_once_in_the_method_note(kb: KnowledgeBase, brief: str) -> None:
+    m = composed(kb, brief).document.method
+    parts = (m.two_or_more_roots, m.one_root, m.interested_only, m.assessments, m.proposals, m.derived)
+    assert sum(parts) == m.statements > 0
+
+
+def test_a_copy_is_no_second_root(kb: KnowledgeBase) -> None:
+    statements = composed(kb, SUMMARY).document.statements
+    (copied,) = [s for s in statements if s.text.startswith("The pilot opened 12")]
+    (twofold,) = [
+        s for s in statements if s.text.startswith("One kitchen post in five stood vacant at the end of that")
+    ]
+    assert (len(copied.supports), copied.roots) == (2, 1)
+    assert (len(twofold.supports), twofold.roots) == (2, 2)
+
+
+def test_the_as_of_date_is_the_order_s_else_the_brief_s_else_the_latest_change(workspace_copy: Copy) -> None:
+    workspace_copy.replace("brief/kitchen-actions", '"2026-11-24"^^xsd:date ;\n    pol:audience',
+                           '"2026-11-21"^^xsd:date ;\n    pol:audience')  # fmt: skip
+    kb = workspace_copy.kb()
+    assert composed(kb, ACTIONS, as_of="2026-06-30").document.as_of_text == "30 June 2026"
+    assert composed(kb, ACTIONS).document.as_of == "2026-11-21"
+    workspace_copy.drop("brief/kitchen-actions", "pol:asOf")
+    assert composed(workspace_copy.kb(), ACTIONS).document.as_of == "2026-11-22", "the latest of the records it uses"
+    workspace_copy.replace(
+        "claim/meal-counts-published", 'dcterms:modified "2026-11-20"', 'dcterms:modified "2026-11-23"'
+    )
+    assert composed(workspace_copy.kb(), ACTIONS).document.as_of == "2026-11-23"
+
+
+def test_the_status_is_that_of_the_as_of_date(kb: KnowledgeBase) -> None:
+    def status(as_of: str) -> list[str]:
+        statements = composed(kb, ACTIONS, as_of=as_of).document.statements
+        return [s.text for s in statements if s.property.endswith("#status") and "publish-meal-counts" in s.record]
+
+    assert status("2024-12-31") == ["Open"]
+    assert status("2025-12-31") == ["Closed, implemented"]
+
+
+def test_of_two_events_of_one_day_the_later_in_sequence_counts(workspace_copy: Copy) -> None:
+    workspace_copy.replace("recommendation/publish-meal-counts", '"2024-06-27"^^xsd:date', '"2025-05-14"^^xsd:date')
+    statements = composed(workspace_copy.kb(), ACTIONS).document.statements
+    (status,) = [s for s in statements if s.property.endswith("#status") and "publish-meal-counts" in s.record]
+    assert status.record.endswith("#status-2")
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_what_is_judged_stands_under_a_label_that_says_so(kb: KnowledgeBase, brief: str) -> None:
+    document = composed(kb, brief).document
+    judged = {s.id for s in document.statements if s.warrant is Warrant.JUDGED}
+    assert judged
+    for block in blocks_of(document):
+        labelled = []
+        if isinstance(block, Table):
+            labelled = [(c.heading, row.cells[i]) for i, c in enumerate(block.columns) for row in block.rows]
+        elif isinstance(block, Entry):
+            labelled = [(field.label, field.runs) for field in block.fields]
+        for label, runs in labelled:
+            if any(run.statement in judged for run in runs):
+                assert "assessment" in label.casefold(), (label, runs)
+
+
+def test_a_paragraph_of_judgment_is_tagged(kb: KnowledgeBase) -> None:
+    document = composed(kb, SUMMARY).document
+    (paragraph,) = [b for b in blocks_of(document) if isinstance(b, Paragraph) and b.tag]
+    assert paragraph.tag == "Assessment"
+    (statement,) = [s for s in document.statements if s.id == paragraph.runs[0].statement]
+    assert statement.assessed or statement.warrant is Warrant.JUDGED
+
+
+def test_an_empty_section_is_an_error_a_notice_or_left_out(workspace_copy: Copy) -> None:
+    text = workspace_copy.path("brief/kitchen-grant-for-the-assembly").read_text(encoding="utf-8")
+    for section in ("ask", "oversight"):
+        text = text.replace(f'pol:section "{section}"', 'pol:section "elsewhere"')
+    workspace_copy.create("brief/kitchen-grant-for-the-assembly", text)
+    composition = composed(workspace_copy.kb(), ASSEMBLY)
+    (finding,) = [f for f in composition.findings if f.severity is Severity.VIOLATION]
+    assert (finding.code, finding.focus) == ("CMP01", BASE + f"brief/{ASSEMBLY}")
+    assert "“The ask”" in finding.message
+    assert 'pol:section "ask"' in finding.message
+    assert finding.line == workspace_copy.line(f"brief/{ASSEMBLY}", f"<brief/{ASSEMBLY}>\n".strip())
+    (oversight,) = [s for s in composition.document.sections if s.id == "oversight"]
+    assert [getattr(b, "text", "") for b in oversight.blocks] == ["None recorded."]
+    assert composition.document.method.gaps == ("The ask: none recorded.", "Questions for oversight: none recorded.")
+
+
+def test_without_likelihood_words_there_is_no_scale(workspace_copy: Copy) -> None:
+    assert any(s.id == "scale" for s in composed(workspace_copy.kb(), SUMMARY).document.sections)
+    for record in ("claim/staff-limits-growth",):
+        workspace_copy.drop(record, "pol:likelihood")
+    assert not any(s.id == "scale" for s in composed(workspace_copy.kb(), SUMMARY).document.sections)
+
+
+def test_a_record_out_of_use_is_no_row(workspace_copy: Copy) -> None:
+    workspace_copy.replace("risk/supplier-lock-in", "review-status:source-checked", "review-status:retired")
+    composition = composed(workspace_copy.kb(), SUMMARY)
+    (risks,) = [b for b in blocks_of(composition.document) if isinstance(b, Table) and b.id == "risks-table"]
+    assert [row.id for row in risks.rows] == ["risks-risk-grant-ends-early", "risks-risk-kitchen-staff-shortage"]
+    assert all(isinstance(row, Row) for row in risks.rows)

@@ -1,0 +1,185 @@
+"""What the tests share: a small workspace on school meals, copies of it to change, and the papers made from it."""
+
+import io
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from briefwright.build import Paper, Wishes, build
+from briefwright.compose import Composition, Order, briefs, compose, prepare
+from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.terms import Iri
+from briefwright.workspace import Workspace, find
+
+KB = Path(__file__).parent / "kb"
+BASE = "https://example.org/meals/"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of the workspace that a test may change. Records are named as people do: `claim/vacant-posts`."""
+
+    root: Path
+
+    @property
+    def workspace(self) -> Workspace:
+        return find(self.root)
+
+    def path(self, record: str) -> Path:
+        return self.root / "kb" / f"{record.partition('#')[0]}.ttl"
+
+    def replace(self, record: str, old: str, new: str) -> "Copy":
+        """Put `new` for the first `old` in the record's file, which must hold it."""
+        path = self.path(record)
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{record} no longer holds: {old}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return self
+
+    def add(self, record: str, line: str) -> "Copy":
+        """A property more: before the marking, which every record has."""
+        return self.replace(record, "    pol:marking ", f"    {line} ;\n    pol:marking ")
+
+    def drop(self, record: str, predicate: str) -> "Copy":
+        """Take out the first statement with this predicate, with all its values, from the record's file."""
+        path = self.path(record)
+        text = path.read_text(encoding="utf-8")
+        start = text.find(f"    {predicate}")
+        assert start >= 0, f"{record} has no {predicate}"
+        end = text.find(" ;\n", start)
+        assert end >= 0, f"{predicate} of {record} is the last one; take out another"
+        path.write_text(text[:start] + text[end + 3 :], encoding="utf-8")
+        return self
+
+    def mark(self, record: str, marking: str) -> "Copy":
+        return self.replace(record, "pol:marking marking:clear", f"pol:marking marking:{marking}")
+
+    def create(self, record: str, text: str) -> "Copy":
+        self.path(record).write_text(text, encoding="utf-8")
+        return self
+
+    def remove(self, record: str) -> "Copy":
+        self.path(record).unlink()
+        return self
+
+    def line(self, record: str, words: str) -> int:
+        """The number of the only line of the record's file that holds these words."""
+        lines = self.path(record).read_text(encoding="utf-8").splitlines()
+        (found,) = [number for number, line in enumerate(lines, 1) if words in line]
+        return found
+
+    def kb(self) -> KnowledgeBase:
+        kb = open_kb(self.workspace)
+        assert kb.problems == ()
+        return kb
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The four papers of the workspace as they are, where they are, and what the build said."""
+
+    out: Path
+    papers: tuple[Paper, ...]
+    log: tuple[str, ...]
+
+    def file(self, name: str) -> Path:
+        """The only file with this ending: `kitchen-actions-executive.pdf`."""
+        (found,) = [p for p in self.out.iterdir() if p.name.endswith(name)]
+        return found
+
+
+def copied(root: Path) -> Copy:
+    shutil.copytree(KB, root, ignore=shutil.ignore_patterns(".briefwright"))
+    return Copy(root)
+
+
+def named(kb: KnowledgeBase, record: str) -> Iri:
+    return Iri(kb.workspace.base_iri + record)
+
+
+def composed(kb: KnowledgeBase, brief: str, voice: str = "", as_of: str = "", *, draft: bool = False) -> Composition:
+    """The brief `brief/<slug>` for its first audience."""
+    (who, *_) = [audience for _, audience in briefs(kb, f"brief/{brief}")]
+    return compose(prepare(kb, Order(named(kb, f"brief/{brief}"), who, voice, as_of, draft)))
+
+
+def papers_of(copy: Copy, out: Path, say: Callable[[str], object] = lambda _: None, **wishes: object) -> Built:
+    return Built(out, build(copy.workspace, Wishes(**wishes), out, say), ())  # type: ignore[arg-type]
+
+
+def pages(pdf: Path) -> list[str]:
+    """The text of each page, with single spaces."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(pdf).pages]
+
+
+def readable(pdf: Path) -> bytes:
+    """Every byte of a PDF that somebody could read: all streams decompressed, all strings, all text."""
+    plain = io.BytesIO()
+    strings: list[str] = []
+    with pikepdf.open(pdf) as document:
+        for item in document.objects:
+            strings += _strings(item)
+        document.save(plain, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.specialized,
+                      object_stream_mode=pikepdf.ObjectStreamMode.disable)  # fmt: skip
+    return plain.getvalue() + "\n".join([*strings, *pages(pdf)]).encode()
+
+
+def _strings(item: object) -> Iterator[str]:
+    if isinstance(item, pikepdf.String):
+        yield str(item)
+    elif isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
+        for key, value in item.items():
+            yield key
+            if not getattr(value, "is_indirect", False):
+                yield from _strings(value)
+    elif isinstance(item, pikepdf.Array):
+        for value in item:
+            if not getattr(value, "is_indirect", False):
+                yield from _strings(value)
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log_line(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    yield
+    said = [f"{r.name}: {r.getMessage()}" for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+    assert not said, "unexpected log lines"
+
+
+@pytest.fixture
+def workspace_copy(tmp_path: Path) -> Copy:
+    return copied(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    """The workspace as it is, read once. Nobody changes it."""
+    found = open_kb(find(KB))
+    assert found.problems == ()
+    return found
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The four papers as PDF and HTML, made once. Nobody changes them."""
+    folder = tmp_path_factory.mktemp("built")
+    log: list[str] = []
+    papers = build(copied(folder / "workspace").workspace, Wishes(), folder / "out", log.append)
+    return Built(folder / "out", papers, tuple(log))
+
+
+@pytest.fixture(scope="session")
+def papers(built: Built) -> Path:
+    """The folder of the four papers."""
+    return built.out
+
+
+@pytest.fixture(scope="session")
+def sample(built: Built) -> Workspace:
+    """The workspace the four papers were made from, in a folder that is no repository."""
+    return find(built.out.parent / "workspace")

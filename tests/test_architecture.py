@@ -1,0 +1,315 @@
+"""The house rules, read from the source text: arrows, rooms, sizes, names, and no word of any topic."""
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from briefwright import turtle
+from briefwright.terms import SKOS
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "generator" / "briefwright"
+
+ARROWS = {
+    "errors": "",
+    "terms": "",
+    "document": "",
+    "prose": "",
+    "files": "errors",
+    "workspace": "errors",
+    "turtle": "errors terms",
+    "store": "errors terms turtle",
+    "findings": "terms",
+    "tables": "store terms",
+    "parameters": "errors store terms",
+    "queries": "errors parameters store tables terms turtle",
+    "ontology": "errors files terms turtle",
+    "kb": "errors files findings ontology store terms turtle workspace",
+    "rules": "errors findings parameters queries store terms",
+    "shapes": "errors files findings ontology terms turtle",
+    "check": "errors findings kb rules shapes terms",
+    "records": "kb ontology terms",
+    "lineage": "kb records terms",
+    "evidence": "document kb lineage records terms",
+    "warrant": "document evidence kb lineage ontology records terms",
+    "release": "kb records terms warrant",
+    "compose": "document errors evidence findings kb lineage ontology prose queries records release terms warrant",
+    "budget": "document",
+    "render": "document errors files",
+    "paper": "errors",
+    "analyse": "turtle workspace",
+    "build": "budget check compose document errors files findings kb records render terms workspace",
+    "cli": "analyse build check errors findings kb paper queries shapes store tables terms workspace",
+    "__main__": "cli",
+}
+"""Room -> the rooms it may import from. Every room stands below those it may use."""
+
+ROOMS = {
+    "pyoxigraph": ("store", "turtle"),
+    "rdflib": ("shapes",),
+    "pyshacl": ("shapes",),
+    "shifty": ("shapes",),
+    "jinja2": ("render.html",),
+    "markdown": ("render.html",),
+    "nh3": ("render.html",),
+    "markupsafe": ("render.html",),
+    "weasyprint": ("render.pdf",),
+    "pydyf": ("render.pdf", "render.pdf_finish", "render.pdf_structure", "render.pdf_tags"),
+    "pypdf": ("paper",),
+    "click": ("cli",),
+    "rich": ("cli",),
+}
+"""Library -> the modules, or packages of modules, that own it."""
+
+HEAVY = {"weasyprint", "pyshacl", "rdflib", "shifty", "pypdf"}
+"""Libraries that are imported when they are used, not when a module is."""
+
+BANNED = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "base", "misc", "core"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of the package, by its name below it."""
+
+    name: str
+    path: Path
+
+    @property
+    def room(self) -> str:
+        return self.name.partition(".")[0]
+
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def imports(self) -> set[str]:
+        """What it imports anywhere, in functions too: dotted names, own modules as far as they are modules."""
+        return {name for node in self.nodes for name in targets(node)}
+
+    @cached_property
+    def own(self) -> set[str]:
+        """The modules of this package it imports, by their names below it."""
+        return {name.removeprefix("briefwright.") for name in self.imports if name.startswith("briefwright.")}
+
+    @cached_property
+    def libraries(self) -> set[str]:
+        """The libraries it imports that are neither Python's own nor this package."""
+        tops = {name.partition(".")[0] for name in self.imports}
+        return tops - sys.stdlib_module_names - {"briefwright"}
+
+    @cached_property
+    def functions(self) -> list[Function]:
+        return [node for node in self.nodes if isinstance(node, Function)]
+
+    @cached_property
+    def classes(self) -> list[ast.ClassDef]:
+        return [node for node in self.nodes if isinstance(node, ast.ClassDef)]
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def targets(node: ast.AST) -> Iterator[str]:
+    """The dotted names an import statement asks for; of `from a import b`, `a.b` where that is a module."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports name the package in full"
+        full = [f"{node.module}.{alias.name}" for alias in node.names]
+        yield from (name if name.removeprefix("briefwright.") in NAMES else str(node.module) for name in full)
+
+
+MODULES = [Module(name_of(path), path) for path in sorted(PACKAGE.rglob("*.py"))]
+NAMES = {module.name for module in MODULES}
+
+
+def tops(nodes: Iterable[ast.AST]) -> set[str]:
+    """The first names of what is imported by these nodes."""
+    return {name.partition(".")[0] for node in nodes for name in targets(node)}
+
+
+def faults(found: Callable[[Module], object]) -> dict[str, object]:
+    """Module -> what was found in it, for every module in which something was."""
+    return {module.name: found(module) for module in MODULES if found(module)}
+
+
+def within(name: str, owners: tuple[str, ...]) -> bool:
+    return any(name == owner or name.startswith(f"{owner}.") for owner in owners)
+
+
+def test_the_walk_sees_the_package_and_the_imports_in_functions() -> None:
+    modules = {module.name: module for module in MODULES}
+    assert len(modules) > 50
+    assert {"rdflib", "pyshacl", "shifty"} <= modules["shapes"].libraries
+    assert {"kb", "render.html", "compose"} <= modules["build"].own
+
+
+def test_each_room_of_the_table_may_use_only_rooms_below_it() -> None:
+    below: set[str] = set()
+    for room, allowed in ARROWS.items():
+        assert set(allowed.split()) <= below, f"{room} may use a room that is not below it"
+        below.add(room)
+
+
+def test_each_room_is_in_the_table() -> None:
+    assert {module.room for module in MODULES if module.name} == ARROWS.keys()
+
+
+def test_arrows_go_only_where_the_table_allows() -> None:
+    used = {m.name: {name.partition(".")[0] for name in m.own} - {m.room} for m in MODULES if m.name}
+    allowed = {room: set(names.split()) for room, names in ARROWS.items()}
+    assert faults(lambda m: used.get(m.name, set()) - allowed.get(m.room, set())) == {}
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    graph = {module.name: module.own - {module.name} for module in MODULES}
+    order = list(TopologicalSorter(graph).static_order())  # raises CycleError, naming the circle
+    assert order.index("errors") < order.index("cli")
+
+
+def test_one_library_has_one_room() -> None:
+    assert faults(lambda m: {lib for lib in m.libraries if not within(m.name, ROOMS.get(lib, ()))}) == {}
+
+
+def test_heavy_libraries_are_imported_only_when_used() -> None:
+    assert faults(lambda m: tops(m.tree.body) & HEAVY) == {}
+
+
+def test_only_heavy_libraries_and_the_standard_library_are_imported_in_functions() -> None:
+    allowed = HEAVY | sys.stdlib_module_names
+    assert faults(lambda m: tops(node for f in m.functions for node in ast.walk(f)) - allowed) == {}
+
+
+def test_help_loads_no_library_but_click() -> None:
+    program = "import sys, briefwright.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
+    assert loaded & ROOMS.keys() == {"click"}
+
+
+def test_rendering_knows_nothing_of_rdf_and_composing_nothing_of_html() -> None:
+    """The Document is the wall: follow the arrows as far as they go."""
+    reach = {room: set(allowed.split()) for room, allowed in ARROWS.items()}
+    for room in ARROWS:
+        reach[room] |= {far for near in ARROWS[room].split() for far in reach[near]}
+    assert reach["render"] & {"kb", "terms", "store", "turtle", "ontology", "records", "queries"} == set()
+    assert "render" not in reach["compose"]
+
+
+def test_the_document_is_made_of_the_standard_library_alone() -> None:
+    (module,) = (m for m in MODULES if m.name == "document")
+    assert module.libraries == set()
+    assert module.own == set()
+
+
+def lengths() -> list[int]:
+    return sorted(len(module.text.splitlines()) for module in MODULES)
+
+
+def quantile(values: list[int], share: float) -> int:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def test_modules_are_small() -> None:
+    assert statistics.median(lengths()) <= 130
+    assert quantile(lengths(), 0.9) <= 400
+    assert max(lengths()) <= 500
+
+
+def test_functions_are_short() -> None:
+    sizes = [f.end_lineno - f.lineno + 1 for m in MODULES for f in m.functions if f.end_lineno]
+    assert statistics.median(sizes) <= 8
+    assert quantile(sizes, 0.95) <= 40
+
+
+def test_no_class_has_more_than_fifteen_methods() -> None:
+    def large(module: Module) -> list[str]:
+        return [c.name for c in module.classes if sum(isinstance(node, Function) for node in c.body) > 15]
+
+    assert faults(large) == {}
+
+
+def unannotated(function: Function) -> list[str]:
+    a = function.args
+    positional = [*a.posonlyargs, *a.args]
+    extra = [v for v in (a.vararg, a.kwarg) if v]
+    lacking = [v.arg for v in (*positional, *a.kwonlyargs, *extra) if v.annotation is None]
+    if positional and positional[0].arg in ("self", "cls"):
+        lacking.remove(positional[0].arg)
+    return lacking if function.returns else [*lacking, "return"]
+
+
+def test_everything_is_annotated() -> None:
+    assert faults(lambda m: {f.name: unannotated(f) for f in m.functions if unannotated(f)}) == {}
+
+
+def test_what_is_public_says_what_it_promises() -> None:
+    def silent(module: Module) -> list[str]:
+        found = [n for n in module.tree.body if isinstance(n, Function | ast.ClassDef) and n.name[0] != "_"]
+        return [n.name for n in found if not ast.get_docstring(n)]
+
+    assert faults(silent) == {}
+    assert [m.name for m in MODULES if m.text.strip() and not ast.get_docstring(m.tree)] == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert faults(lambda m: set(re.split(r"[._]", m.name)) & BANNED) == {}
+
+
+def test_no_module_keeps_a_state() -> None:
+    assert faults(lambda m: [n.lineno for n in m.nodes if isinstance(n, ast.Global)]) == {}
+
+
+def topic_words() -> list[str]:
+    """What the topics of the knowledge base are called."""
+    wanted = {SKOS + "prefLabel", SKOS + "altLabel"}
+    files = sorted((ROOT / "kb" / "topic").glob("*.ttl"))
+    triples = [triple for path in files for triple in turtle.parse(path.read_bytes()).triples]
+    return sorted({str(t.object).partition(" (")[0] for t in triples if t.predicate in wanted})
+
+
+def pattern(label: str) -> re.Pattern[str]:
+    """The label however it is joined and cased; an abbreviation in its capitals only."""
+    joined = r"[\s_-]*".join(re.escape(word) for word in re.findall(r"\w+", label))
+    return re.compile(rf"(?<![^\W_]){joined}(?![^\W_])", 0 if label.isupper() else re.IGNORECASE)
+
+
+def sources() -> list[Path]:
+    folders = (ROOT / "generator", ROOT / "ontology", ROOT / "templates")
+    suffixes = {".py", ".ttl", ".rq", ".toml", ".j2", ".css"}
+    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in suffixes]
+
+
+def test_the_topic_words_are_known() -> None:
+    labels = topic_words()
+    assert len(labels) >= 5
+    assert pattern(labels[0]).search(f"x {labels[0].upper()} y")
+
+
+@pytest.mark.parametrize("label", topic_words())
+def test_no_code_ontology_or_template_speaks_of_a_topic(label: str) -> None:
+    wanted = pattern(label)
+    found = [path.relative_to(ROOT) for path in sources() if wanted.search(path.read_text(encoding="utf-8"))]
+    assert found == []

@@ -1,0 +1,380 @@
+"""Every constraint of every shape is met by a valid fixture and broken by an invalid one, and engines agree.
+
+`shapes/<class>/valid-*.ttl` hold records without fault. `shapes/<class>/invalid-*.ttl` begin with the findings
+they give: code, record, property, and in parentheses the constraints that are broken. A file more is a test more.
+"""
+
+import re
+import shutil
+import socket
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from briefwright import ontology as vocabulary
+from briefwright.errors import DataError, UsageError
+from briefwright.findings import Finding, Severity
+from briefwright.kb import open_kb
+from briefwright.ontology import Facts, index
+from briefwright.shapes import ENGINES, Result, codes, findings_of, style_findings, validate
+from briefwright.terms import POL, RDF, SH, SHAPE, Iri, Value, expand, shorten
+from briefwright.turtle import locate, parse, read_graph
+from briefwright.workspace import find, seed
+
+HERE = Path(__file__).parent
+FIXTURES = HERE / "shapes"
+BASE = "https://example.org/meals/"
+ONTOLOGY = vocabulary.read(seed() / "ontology")
+SHAPES: Facts = index(read_graph(ONTOLOGY.shapes, "ntriples"))
+VALID = sorted(FIXTURES.glob("*/valid-*.ttl"))
+INVALID = sorted(FIXTURES.glob("*/invalid-*.ttl"))
+STYLE = seed() / "ontology" / "style.ttl"
+
+_EXPECTED = re.compile(r"# finding: (\S+) <(\S+)> (\S+) \(([\w, ]+)\)")
+_DESCRIBES = {"name", "description", "order", "message", "severity", "group", "defaultValue"}
+_LEADS = {"path", "property", "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"}
+_BY_SHAPE = {"property", "node", "not", "qualifiedValueShape"}
+_BY_LIST = {"and", "or", "xone"}
+SHACL_TERMS = {
+    *_DESCRIBES, *_LEADS, *_BY_SHAPE, *_BY_LIST,
+    "NodeShape", "PropertyShape", "Violation", "Warning", "Info", "BlankNode", "IRI", "Literal",
+    "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral",
+    "class", "closed", "datatype", "deactivated", "disjoint", "equals", "flags", "hasValue", "ignoredProperties",
+    "in", "languageIn", "lessThan", "lessThanOrEquals", "maxCount", "maxExclusive", "maxInclusive", "maxLength",
+    "minCount", "minExclusive", "minInclusive", "minLength", "nodeKind", "pattern", "qualifiedMaxCount",
+    "qualifiedMinCount", "qualifiedValueShapesDisjoint", "uniqueLang",
+    "alternativePath", "inversePath", "oneOrMorePath", "zeroOrMorePath", "zeroOrOnePath",
+}  # fmt: skip
+"""The terms of SHACL 1.0 that need no SPARQL (W3C Recommendation of 20 July 2017, sections 2 to 4)."""
+
+
+def named(path: Path) -> str:
+    return path.relative_to(FIXTURES).as_posix()
+
+
+@cache
+def ntriples(path: Path) -> bytes:
+    parsed = parse(path.read_bytes(), BASE)
+    assert parsed.problems == ()
+    return parsed.ntriples
+
+
+def data(*paths: Path) -> bytes:
+    return b"".join(ntriples(path) for path in (FIXTURES / "world.ttl", *paths)) + ONTOLOGY.vocabulary
+
+
+@cache
+def results(path: Path) -> frozenset[Result]:
+    return validate(data(path), ONTOLOGY.shapes, "shifty")
+
+
+def located(path: Path, subject: str, predicate: str = "", value: Value | None = None) -> tuple[str, int, int]:
+    return (named(path), *locate(path.read_text(encoding="utf-8"), subject, predicate, value, BASE))
+
+
+def findings(path: Path) -> tuple[Finding, ...]:
+    known = {*index(read_graph(data(path), "ntriples")), *ONTOLOGY.concepts}
+    return findings_of(results(path), ONTOLOGY.shapes, partial(located, path), known)
+
+
+def constraint(result: Result) -> str:
+    name = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
+    return name[0].lower() + name[1:]
+
+
+def expected(path: Path) -> set[tuple[str, str, str, str]]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# finding:")]
+    matches = [_EXPECTED.fullmatch(line) for line in lines]
+    assert all(matches), f"{named(path)}: a line is no finding"
+    return {(m[1], expand(m[2], BASE), expand(m[3]), name) for m in matches if m for name in m[4].split(", ")}
+
+
+@pytest.mark.parametrize("path", VALID, ids=named)
+def test_a_valid_record_gives_no_finding(path: Path) -> None:
+    assert results(path) == frozenset()
+
+
+@pytest.mark.parametrize("path", INVALID, ids=named)
+def test_an_invalid_record_gives_exactly_the_findings_it_names(path: Path) -> None:
+    code = {
+        shape: str(properties[Iri(POL + "code")][0])
+        for shape, properties in SHAPES.items()
+        if Iri(POL + "code") in properties
+    }
+    wanted = expected(path)
+    assert wanted
+    assert {(code[Iri(r.shape)], str(r.focus), r.path, constraint(r)) for r in results(path)} == wanted
+    assert {(f.code, f.focus, f.path) for f in findings(path)} == {entry[:3] for entry in wanted}
+
+
+@pytest.mark.parametrize("path", INVALID, ids=named)
+def test_a_finding_stands_at_the_property_or_where_it_is_missing_at_the_record(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for finding in findings(path):
+        above = lines[finding.line - 1 :: -1]
+        subject = next(number for number, line in enumerate(above) if line.startswith("<"))
+        assert expand(above[subject].strip("<>"), BASE) == finding.focus
+        there = any(line.split()[0] == shorten(finding.path) for line in _statements(lines, finding.line - subject))
+        if there:
+            assert next(line for line in above if re.match(" {4}[^ ]", line)).split()[0] == shorten(finding.path)
+        else:
+            assert (subject, finding.column) == (0, 1)
+
+
+def _statements(lines: list[str], subject: int) -> Iterator[str]:
+    """The lines on which a property of the record at line number `subject` begins."""
+    for line in lines[subject:]:
+        if not line.startswith(" "):
+            return
+        if re.match(" {4}[^ ]", line):
+            yield line
+
+
+def test_every_shape_file_has_valid_and_invalid_records() -> None:
+    wanted = {path.stem for path in (seed() / "ontology" / "shapes").glob("*.ttl")} - {"values"}
+    assert {path.parent.name for path in VALID} == wanted
+    assert {path.parent.name for path in INVALID} == wanted
+
+
+def parameters(shape: Iri, facts: Facts = SHAPES) -> set[tuple[Iri, str]]:
+    names = {p.removeprefix(SH) for p in facts.get(shape, {}) if p.startswith(SH)}
+    return {(shape, name) for name in names - _DESCRIBES - _LEADS}
+
+
+def members(head: Value, facts: Facts) -> Iterator[Iri]:
+    while head != RDF + "nil":
+        node = facts[Iri(str(head))]
+        yield Iri(str(node[Iri(RDF + "first")][0]))
+        (head,) = node[Iri(RDF + "rest")]
+
+
+def asked(shape: Iri, names: Iterable[str], facts: Facts = SHAPES) -> set[Iri]:
+    """The shapes that `shape` asks by these constraints, those in lists among them."""
+    found: set[Iri] = set()
+    for name in names:
+        for value in facts.get(shape, {}).get(Iri(SH + name), ()):
+            found |= set(members(value, facts)) if name in _BY_LIST else {Iri(str(value))}
+    return found
+
+
+def within(shape: Iri) -> set[tuple[Iri, str]]:
+    """The constraints of a shape that is asked by another one: they break where that one's constraint does."""
+    inner = asked(shape, _BY_SHAPE | _BY_LIST)
+    return parameters(shape).union(*(within(other) for other in inner))
+
+
+def test_every_constraint_of_every_shape_is_broken_by_a_fixture() -> None:
+    broken: set[tuple[Iri, str]] = set()
+    for result in frozenset().union(*(results(path) for path in INVALID)):
+        shape, name = Iri(result.shape), constraint(result)
+        broken |= {(shape, name)}.union(*(within(other) for other in asked(shape, {name} & (_BY_SHAPE | _BY_LIST))))
+    every = set().union(*(parameters(shape) for shape in SHAPES if shape.startswith(SHAPE)))
+    assert sorted(every - broken) == []
+    assert len(every) > 500
+
+
+@pytest.mark.parametrize("facts", [SHAPES, index(parse(STYLE.read_bytes()).triples)], ids=["shapes", "style"])
+def test_shapes_use_only_terms_of_shacl_and_none_asks_itself(facts: Facts) -> None:
+    terms = {t for properties in facts.values() for p, vs in properties.items() for t in (p, *vs) if isinstance(t, Iri)}
+    assert {t.removeprefix(SH) for t in terms if t.startswith(SH)} - SHACL_TERMS == set()
+    graph = {shape: asked(shape, _BY_SHAPE | _BY_LIST, facts) for shape in facts}
+    assert tuple(TopologicalSorter(graph).static_order())
+    assert set().union(*graph.values()) <= facts.keys()
+
+
+def test_codes_are_unique() -> None:
+    assert len(codes(ONTOLOGY.shapes)) == len([s for s in SHAPES if s.startswith(SHAPE)])
+
+
+@pytest.mark.parametrize("workspace", [HERE / "kb", seed()], ids=["tests/kb", "kb"])
+def test_engines_agree_on_a_knowledge_base(workspace: Path) -> None:
+    kb = open_kb(find(workspace))
+    first, second = (validate(kb.ntriples + kb.vocabulary, kb.shapes, engine) for engine in ENGINES)
+    assert first == second
+
+
+def test_engines_agree_on_every_fixture() -> None:
+    first, second = (validate(data(*VALID, *INVALID), ONTOLOGY.shapes, engine) for engine in ENGINES)
+    assert first == second
+    assert len(first) > 600
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "written", ['"007"^^xsd:integer', '"1.50"^^xsd:decimal', '"x"^^xsd:integer', '"tRue"^^xsd:boolean']
+)
+def test_engines_take_literals_as_they_are_written(engine: str, written: str) -> None:
+    text = f"""@prefix pol: <{POL}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <{BASE}source/x> pol:tier {written} ."""
+    shape = f"""@prefix sh: <{SH}> .
+        <{SHAPE}x> a sh:PropertyShape ; sh:targetSubjectsOf <{POL}tier> ; sh:path <{POL}tier> ; sh:in ( 1 ) ."""
+    (result,) = validate(parse(text.encode()).ntriples, parse(shape.encode(), allow_blank_nodes=True).ntriples, engine)
+    assert (result.value,) == tuple(t.object for t in parse(text.encode()).triples)
+
+
+def test_the_switches_of_rdflib_are_as_they_were() -> None:
+    import rdflib
+    from rdflib.plugins import sparql
+
+    before = rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS
+    validate(data(), ONTOLOGY.shapes, "pyshacl")
+    after = rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS
+    assert after == before
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nothing_is_fetched(engine: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.2)
+        address = f"http://127.0.0.1:{canary.getsockname()[1]}/shapes.ttl"
+        line = f"<{BASE}x> <http://www.w3.org/2002/07/owl#imports> <{address}> .\n".encode()
+        validate(line + data(), line + ONTOLOGY.shapes, engine)
+        with pytest.raises(TimeoutError):
+            canary.accept()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_shapes_in_the_data_judge_nothing(engine: str) -> None:
+    text = f"@prefix sh: <{SH}> . <{SHAPE}x> a sh:NodeShape ; sh:targetNode <{BASE}x> ; sh:nodeKind sh:Literal ."
+    assert validate(data() + parse(text.encode()).ntriples, ONTOLOGY.shapes, engine) == frozenset()
+
+
+def test_an_unknown_engine_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UsageError, match=r"There is no engine jena\. Use one of: shifty, pyshacl\."):
+        validate(b"", ONTOLOGY.shapes, "jena")
+
+
+def one(text: str) -> Finding:
+    """The only finding of the world of the fixtures with this text added."""
+    path = FIXTURES / "world.ttl"
+    prefixes = "".join(
+        f"@prefix {name}: <{iri}> .\n" for name, iri in {"pol": POL, "sh": SH, **ONTOLOGY.schemes}.items()
+    )
+    triples = parse(f"@base <{BASE}> .\n{prefixes}{text}".encode())
+    assert triples.problems == ()
+    found = validate(triples.ntriples + data(), ONTOLOGY.shapes)
+    known = {*index(read_graph(triples.ntriples + data(), "ntriples")), *ONTOLOGY.concepts}
+    (finding,) = findings_of(found, ONTOLOGY.shapes, partial(located, path), known)
+    return finding
+
+
+def test_what_one_shape_says_of_one_value_is_one_finding() -> None:
+    finding = one('<actor/editors> pol:memberOf "Kitchen Office" .')
+    assert (finding.code, finding.severity, finding.value) == ("ACT06", Severity.VIOLATION, "Kitchen Office")
+    assert finding.message.endswith('that exists. Found: "Kitchen Office".')
+    assert "pol:memberOf" in finding.mend
+
+
+def test_a_missing_record_is_told_the_nearest_one() -> None:
+    assert one("<actor/editors> pol:memberOf <actor/kitchen-ofice> .").message.endswith(
+        f"Found: <{BASE}actor/kitchen-ofice>. Did you mean <{BASE}actor/kitchen-office>?"
+    )
+    assert one("<actor/editors> pol:memberOf <office/kitchen-office> .").message.endswith(
+        f"Did you mean <{BASE}actor/kitchen-office>?"
+    )
+    assert "Did you mean" not in one("<actor/editors> pol:memberOf <actor/zz> .").message
+    assert "Did you mean" not in one("<actor/editors> pol:memberOf <topic/school-meals> .").message
+
+
+def test_a_missing_part_is_told_the_nearest_part_and_never_the_record() -> None:
+    text = "<actor/editors#second> a pol:Check ; pol:checker <actor/editors> ; pol:checkedOn {} ; pol:checkOutcome {} ."
+    day = '"2026-11-24"^^<http://www.w3.org/2001/XMLSchema#date>'
+    part = text.format(day, "check-outcome:agrees")
+    assert one(f"<actor/editors> pol:check <actor/editors#secnd> . {part}").message.endswith(
+        f"Did you mean <{BASE}actor/editors#second>?"
+    )
+    assert "Did you mean" not in one("<actor/editors> pol:check <actor/editors#editors> .").message
+
+
+@pytest.mark.parametrize("written", ["volatility:anual", '"Annual"', "volatility:Annual"])
+def test_a_value_outside_its_scheme_is_told_the_nearest_one(written: str) -> None:
+    scheme = ONTOLOGY.schemes["volatility"]
+    assert one(f"<actor/editors> pol:volatility {written} .").message.endswith(f"Did you mean <{scheme}annual>?")
+
+
+def test_a_long_value_is_shown_in_part() -> None:
+    finding = one(f'<actor/editors> pol:curatorNote "{"word " * 100}" .')
+    assert '"word word' in finding.message
+    assert "…" in finding.message
+    assert len(finding.message) < 250
+
+
+def test_a_marking_that_is_missing_is_a_warning() -> None:
+    assert {f.severity for f in findings(FIXTURES / "record" / "invalid-missing.ttl") if f.code == "REC02"} == {
+        Severity.WARNING
+    }
+
+
+STYLE_CASES = {
+    "STY01": ('pol:Fee a owl:Class ; skos:definition "What a meal costs."@en .', "pol:Fee skos:prefLabel"),
+    "STY02": ('pol:Fee a owl:Class ; skos:prefLabel "Fee"@en ; skos:definition "cost"@en .', "pol:Fee skos:definition"),
+    "STY11": (
+        "pol:fee a owl:DatatypeProperty ; pol:warrantKind pol:x ; {texts} .",
+        "pol:fee pol:warrantKind",
+    ),
+    "STY21": ('pol:warm a skos:Concept ; skos:notation "warm" ; pol:rank 1 ; {texts} .', "pol:warm skos:inScheme"),
+    "STY22": (
+        'pol:warm a skos:Concept ; skos:notation "Warm Meal" ; pol:rank 1 ; skos:inScheme pol:meals ; {texts} .',
+        "pol:warm skos:notation",
+    ),
+    "STY23": (
+        'pol:warm a skos:Concept ; skos:notation "warm" ; skos:inScheme pol:meals ; {texts} .',
+        "pol:warm pol:rank",
+    ),
+    "STY30": (
+        '[] a sh:NodeShape ; sh:name "x"@en ; pol:code "X" ; sh:message "X."@en ; pol:mend "X."@en .',
+        "",
+    ),
+    "STY31": ('shape:x a sh:NodeShape ; pol:code "X" ; sh:message "X."@en ; pol:mend "X."@en .', "shape:x sh:name"),
+    "STY32": ('shape:x a sh:NodeShape ; sh:name "x"@en ; sh:message "X."@en ; pol:mend "X."@en .', "shape:x pol:code"),
+    "STY33": ('shape:x a sh:NodeShape ; sh:name "x"@en ; pol:code "X" ; pol:mend "X."@en .', "shape:x sh:message"),
+    "STY34": ('shape:x a sh:NodeShape ; sh:name "x"@en ; pol:code "X" ; sh:message "X."@en .', "shape:x pol:mend"),
+}  # fmt: skip
+"""Code -> a fault in an ontology, and the subject and property it is found at (a blank node has no name)."""
+
+
+@pytest.fixture
+def ontology(tmp_path: Path) -> Path:
+    shutil.copytree(seed() / "ontology", tmp_path / "ontology")
+    return tmp_path / "ontology"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_ontology_has_the_house_style(engine: str) -> None:
+    assert style_findings(seed() / "ontology", engine) == ()
+
+
+@pytest.mark.parametrize("code", STYLE_CASES)
+def test_a_fault_of_style_is_found_where_it_is(code: str, ontology: Path) -> None:
+    text, place = STYLE_CASES[code]
+    texts = 'skos:prefLabel "Warm"@en ; skos:definition "A meal that is warm."@en'
+    prefixes = "".join(f"@prefix {name}: <{expand(name + ':')}> .\n" for name in ("owl", "pol", "sh", "shape", "skos"))
+    (ontology / "schemes" / "meals.ttl").write_text(prefixes + text.replace("{texts}", texts), encoding="utf-8")
+    (finding,) = style_findings(ontology)
+    assert finding.code == code
+    assert finding.mend
+    if place:
+        assert [finding.focus, finding.path] == [expand(name) for name in place.split()]
+        assert (finding.file, finding.line) == ("ontology/schemes/meals.ttl", 6)
+
+
+def test_every_style_code_that_can_be_found_is_shown() -> None:
+    facts = index(parse(STYLE.read_bytes()).triples)
+    inner = set().union(*(asked(shape, {"node"}, facts) for shape in facts))
+    inner |= set().union(*(asked(shape, {"property"}, facts) for shape in inner))
+    found = {
+        str(facts[shape][Iri(POL + "code")][0]) for shape in facts if parameters(shape, facts) and shape not in inner
+    }
+    assert found == set(STYLE_CASES)
+
+
+def test_an_ontology_that_cannot_be_read_names_its_files(ontology: Path) -> None:
+    for name in ("schemes/one.ttl", "shapes/two.ttl"):
+        (ontology / name).write_text("nonsense", encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        style_findings(ontology)
+    assert "schemes/one.ttl:1:1" in str(error.value)
+    assert "shapes/two.ttl:1:1" in str(error.value)
