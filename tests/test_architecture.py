@@ -70,7 +70,7 @@ ROOMS = {
 }
 """Library -> the modules, or packages of modules, that own it."""
 
-HEAVY = {"weasyprint", "pyshacl", "rdflib", "shifty", "pypdf"}
+HEAVY = {"weasyprint", "pyshacl", "rdflib", "shifty", "pypdf", "rich"}
 """Libraries that are imported when they are used, not when a module is."""
 
 BANNED = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "base", "misc", "core"}

@@ -317,7 +317,7 @@ def test_trace_says_who_says_a_sentence(meals: Run, papers: Path) -> None:
     assert said.code == 0
     for line in (
         "  record     brief/kitchens-after-the-grant#p1  pol:text",
-        "  stands on  claim/grant-ends-2026",
+        "  stands on  claim/grant-ends-2026  (kb/claim/grant-ends-2026.ttl)",
         "  file       kb/brief/kitchens-after-the-grant.ttl",
         "  commits    unknown here",
     ):

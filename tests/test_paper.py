@@ -429,3 +429,9 @@ def test_a_path_is_never_an_option_or_a_pattern(printed: Paper, repository: Path
     before = sorted(repository.rglob("*"))
     assert commits_with(find(repository), file, hash_of(printed, PROSE)) == ()
     assert sorted(repository.rglob("*")) == before
+
+
+def test_words_of_a_sentence_that_mixes_template_and_record_are_found(printed: Paper) -> None:
+    risk = next(t for t in printed.trails if t.property.endswith("#ifEvent"))
+    assert risk in paper.find(printed, f"If {risk.text}, then")
+    assert risk in paper.find(printed, "if " + " ".join(risk.text.split()[:6]))

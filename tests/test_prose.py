@@ -62,11 +62,17 @@ def test_white_space_is_one_space_and_an_empty_text_has_no_sentence() -> None:
     assert sentences("") == ()
 
 
-@pytest.mark.parametrize("text", ["So it is [@Claim/A].", "So it is [claim/a].", "So it is [@claim/a, @claim/b]."])
-def test_what_is_no_citation_stays_in_the_text_and_cites_nothing(text: str) -> None:
-    (sentence,) = sentences(text)
+def test_what_is_no_citation_stays_in_the_text_and_cites_nothing() -> None:
+    (sentence,) = sentences("So it is [claim/a].")
     assert sentence.cites == ()
     assert "[" in sentence.text
+
+
+@pytest.mark.parametrize("text", ["So it is [@Claim/A].", "So it is [@claim/a, @claim/b].", "So it is [@nix:a]."])
+def test_a_misspelt_citation_cites_something_and_is_never_printed(text: str) -> None:
+    (sentence,) = sentences(text)
+    assert len(sentence.cites) == 1
+    assert sentence.text == "So it is."
 
 
 def test_figures_are_numbers_as_printed() -> None:

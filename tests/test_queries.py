@@ -313,9 +313,9 @@ def test_a_folder_gives_its_questions_by_name_and_a_miss_names_the_nearest(write
     write(HEAD + "SELECT ?s { ?s ?p ?o }", "all-subjects")
     found = queries.load(tmp_path, PREFIX)
     assert list(found) == ["all-subjects", "open-recommendations"]
-    assert queries.choose(found, "all-subjects").columns == ("s",)
+    assert queries.choose(tmp_path, "all-subjects", PREFIX).columns == ("s",)
     with pytest.raises(UsageError, match='Did you mean "open-recommendations"'):
-        queries.choose(found, "open-recomendations")
+        queries.choose(tmp_path, "open-recomendations", PREFIX)
 
 
 def test_prefixes_of_schemes_are_supplied_by_the_caller(write):

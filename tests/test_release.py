@@ -139,6 +139,13 @@ def test_a_marking_that_does_not_exist_is_no_marking(workspace_copy: Copy) -> No
     assert why(workspace_copy, "claim/hot-meal-duty") == "unmarked"
 
 
+def test_of_two_markings_the_higher_counts_and_an_unknown_one_is_none(workspace_copy: Copy) -> None:
+    workspace_copy.mark("claim/hot-meal-duty", "clear, marking:red")
+    workspace_copy.mark("claim/two-year-limit", "clear, marking:transparent")
+    assert why(workspace_copy, "claim/hot-meal-duty") == "above the ceiling"
+    assert why(workspace_copy, "claim/two-year-limit") == "unmarked"
+
+
 def test_another_support_below_the_ceiling_is_used(workspace_copy: Copy) -> None:
     workspace_copy.mark("passage/audit-office-2024-kitchens--1", "amber")
     assert why(workspace_copy, "claim/first-kitchen-count") == ""
@@ -223,6 +230,14 @@ def test_the_banner_is_the_highest_mark_that_is_left(workspace_copy: Copy) -> No
     workspace_copy.mark("passage/audit-office-2024-kitchens--4", "green")
     workspace_copy.replace("brief/kitchen-actions", "pol:ceiling marking:clear", "pol:ceiling marking:amber")
     assert composed(workspace_copy.kb(), "kitchen-actions").document.banner.label == "TLP:GREEN"
+
+
+@pytest.mark.parametrize("record", ["actor/ministry-of-education", "actor/national-assembly"])
+def test_the_banner_counts_a_record_that_is_only_named(workspace_copy: Copy, record: str) -> None:
+    """Its name is printed as an addressee; a paper that prints it is marked as it is."""
+    brief = "kitchen-actions" if "ministry" in record else "kitchen-actions-for-the-assembly"
+    workspace_copy.mark(record, "green").replace(f"brief/{brief}", "ceiling marking:clear", "ceiling marking:amber")
+    assert composed(workspace_copy.kb(), brief).document.banner.label == "TLP:GREEN"
 
 
 def refused(copy: Copy) -> Finding:

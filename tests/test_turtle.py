@@ -411,3 +411,9 @@ def test_of_a_long_line_only_the_surroundings_are_shown():
 def test_what_is_shown_cannot_steer_a_terminal():
     (problem,) = parse((HEAD + '<a> pol:note "\x1b[2J\u202e" .\n').encode()).problems[:1]
     assert not re.search("[\x1b\u202e]", render_problem("x.ttl", problem))
+
+
+@pytest.mark.parametrize("text", ["'say \"'", '"a (b)"@en', '"x" ; <https://e.org/q> \'"\''])
+def test_a_nameless_thing_is_seen_whatever_marks_the_texts_before_it_use(text: str) -> None:
+    data = f'<https://e.org/s> <https://e.org/p> {text} ; <https://e.org/r> [ <https://e.org/p> "y" ] .'
+    assert [p.code for p in parse(data.encode()).problems] == ["TTL013"]

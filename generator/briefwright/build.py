@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 from briefwright import __version__, budget, document
@@ -127,21 +128,18 @@ class _Presses:
     """Style sheet and fonts, read once for papers that need the same."""
 
     templates: Path
+    _open: dict[str, pdf.Press] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_open", {})
-
-    @property
+    @cached_property
     def fonts(self) -> fonts.Fonts:
         return fonts.read_fonts(self.templates / "fonts")
 
     def press(self, kind: str, page: str) -> pdf.Press:
         _refuse_missing(self.fonts, page)
         sheet = fonts.stylesheet(self.fonts, page) + html.stylesheet(self.templates, kind, "print")
-        opened: dict[str, pdf.Press] = self.__dict__["_open"]
-        if sheet not in opened:
-            opened[sheet] = pdf.open_press(sheet, fonts.assets(self.fonts, page))
-        return opened[sheet]
+        if sheet not in self._open:
+            self._open[sheet] = pdf.open_press(sheet, fonts.assets(self.fonts, page))
+        return self._open[sheet]
 
 
 def _refuse_missing(available: fonts.Fonts, page: str) -> None:

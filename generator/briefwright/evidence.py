@@ -68,7 +68,8 @@ class Evidence:
         if unfit:
             return Failure(4, unfit.subject, unfit.path, unfit.message)
         for prop, needed in (("locator", "a locator"), ("gist", "a gist"), ("source", "a source")):
-            if not values(self.kb, iri, pol(prop)):
+            found = links if prop == "source" else values
+            if not found(self.kb, iri, pol(prop)):
                 return Failure(
                     4, iri, pol(prop), f"{name(self.kb, iri)} has no {needed.split()[-1]}; a passage needs {needed}."
                 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,10 +32,11 @@ class Concept:
     background: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ontology:
     """What `ontology/` says. `kinds` maps properties, classes and claim types to their warrant kind."""
 
+    folder: Path
     kinds: Mapping[Iri, str]
     labels: Mapping[Iri, str]
     parents: Mapping[Iri, frozenset[Iri]]
@@ -42,7 +44,11 @@ class Ontology:
     schemes: Mapping[str, str]
     classes: Mapping[str, Iri]
     vocabulary: bytes
-    shapes: bytes
+
+    @cached_property
+    def shapes(self) -> bytes:
+        """All shapes as N-Triples, read when a check asks for them. Raises DataError naming every faulty file."""
+        return _parse(files_below(self.folder / "shapes", ".ttl")).ntriples
 
     def concept(self, scheme: str, code: str) -> Concept:
         """The concept of this code. Raises KeyError when the scheme has none."""
@@ -50,13 +56,13 @@ class Ontology:
 
 
 def read(folder: Path) -> Ontology:
-    """Read `policy.ttl`, `schemes/` and `shapes/` below `folder`. Raises DataError naming every faulty file."""
+    """Read `policy.ttl` and `schemes/` below `folder`. Raises DataError naming every faulty file."""
     vocabulary = _parse((folder / "policy.ttl", *files_below(folder / "schemes", ".ttl")))
-    shapes = _parse(files_below(folder / "shapes", ".ttl"))
     facts = index(vocabulary.triples)
     concepts = {iri: _concept(iri, facts[iri]) for iri in facts if Iri(SKOS + "Concept") in facts[iri].get(TYPE, ())}
     classes = [iri for iri in facts if Iri(OWL + "Class") in facts[iri].get(TYPE, ())]
     return Ontology(
+        folder=folder,
         kinds=MappingProxyType({s: _code(o) for s, p, o in vocabulary.triples if p == POL + "warrantKind"}),
         labels=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == PREF_LABEL}),
         parents=MappingProxyType({iri: _ancestors(iri, facts) for iri in classes}),
@@ -64,7 +70,6 @@ def read(folder: Path) -> Ontology:
         schemes=MappingProxyType({c.scheme: SCHEME + c.scheme + "/" for c in concepts.values()}),
         classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
         vocabulary=vocabulary.ntriples,
-        shapes=shapes.ntriples,
     )
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ _DAMAGE = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError
 """What reading something that is not what it should be may raise."""
 _MAX_BYTES = 100 * 2**20
 _MAX_STATEMENTS_BYTES = 20 * 2**20
+_SHORTEST = 3
 _WORD = re.compile(r"\w+")
 _LINE_END_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u00ad]\s*\n\s*(?=\w)")
 
@@ -84,12 +86,16 @@ def read(path: Path) -> Paper:
 def find(paper: Paper, words: str) -> tuple[Trail, ...]:
     """The statements that contain the words, or that the words contain; case, accents, hyphenation and marks aside.
 
+    Where there is none, those that share most of the words in one stretch: a printed sentence may hold words of its
+    template between two statements.
+
     Raises UsageError when there is none, naming the nearest."""
     wanted = _folded(_LINE_END_HYPHEN.sub("", words))
     if not wanted:
         raise UsageError("Give some words of the sentence.")
     spellings = {wanted, _folded(words)}  # the hyphen at a line end may be one of the word's own
     found = tuple(t for t in paper.trails if any(_holds(_folded(t.text), spelling) for spelling in spellings))
+    found = found or tuple(t for t in paper.trails if _shares(_folded(t.text), wanted))
     if found:
         return found
     near = max(paper.trails, key=lambda t: _overlap(_folded(t.text), wanted), default=None)
@@ -99,6 +105,13 @@ def find(paper: Paper, words: str) -> tuple[Trail, ...]:
 
 def _holds(text: str, wanted: str) -> bool:
     return f" {wanted} " in f" {text} " or (len(text.split()) >= 3 and f" {text} " in f" {wanted} ")
+
+
+def _shares(text: str, wanted: str) -> bool:
+    """Whether most of the words stand in the text in one stretch: the rest are words of the template between."""
+    said, asked = text.split(), wanted.split()
+    run = SequenceMatcher(None, said, asked, autojunk=False).find_longest_match().size
+    return run >= max(_SHORTEST, 0.6 * len(asked))
 
 
 def _overlap(text: str, wanted: str) -> int:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_CITATION = re.compile(r"\s*\[(@[a-z0-9/#-]+(?:\s*;\s*@[a-z0-9/#-]+)*)\]")
+_CITATION = re.compile(r"\s*\[(@[^\[\]]*)\]")  # also one that names no record: it is refused, never printed
 _END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*(\w))")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|U\.S|U\.K|U\.N|Dr|Mr|Ms|Mrs|St|No|Nos|Sen|Rep|Gov|Gen|Lt|Col|Adm|Inc|Ltd|Co|Corp|vs|cf|e\.g|i\.e|etc|"

@@ -123,12 +123,13 @@ def tabulate(name: str, text: str, solutions: Solutions, arguments: Mapping[str,
     return Table(name, solutions.columns, rows, arguments or {}, solutions.truncated)
 
 
-def choose(queries: Mapping[str, Query], name: str) -> Query:
-    """The question of this name. Raises UsageError naming the nearest."""
-    if name not in queries:
-        advice = nearest(name, queries, f"There are: {', '.join(sorted(queries))}.")
+def choose(folder: Path, name: str, prefixes: Mapping[str, str] = PREFIXES) -> Query:
+    """The question of this name in a folder; no other file is read. Raises UsageError naming the nearest."""
+    paths = {path.stem: path for path in sorted(folder.glob("*.rq"))}
+    if name not in paths:
+        advice = nearest(name, paths, f"There are: {', '.join(paths)}.")
         raise UsageError(f'There is no question "{name}". {advice}')
-    return queries[name]
+    return read(paths[name], prefixes)
 
 
 def _resolve(query: Query, arguments: Mapping[str, str], store: Store, base_iri: str) -> dict[str, Value]:

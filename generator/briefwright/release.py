@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from briefwright.kb import KnowledgeBase, restrict
-from briefwright.records import class_of, links, pol, rank
+from briefwright.records import class_of, links, pol, values
 from briefwright.terms import Iri
 from briefwright.warrant import Warrants
 
@@ -36,9 +36,9 @@ def release(kb: KnowledgeBase, ceiling: Iri) -> Release:
     limit = kb.ontology.concepts[ceiling].rank
     withheld: dict[Iri, str] = {}
     for iri in kb.aggregates:
-        grade = rank(kb, iri, pol("marking"))
-        if grade < 0 or grade > limit:
-            withheld[iri] = _UNMARKED if grade < 0 else _ABOVE
+        grades = _grades(kb, iri)
+        if min(grades) < 0 or max(grades) > limit:
+            withheld[iri] = _ABOVE if max(grades) > limit else _UNMARKED
     whole = Warrants(kb)
     current = restrict(kb, frozenset(kb.aggregates.keys() - withheld.keys())) if withheld else kb
     while withheld:
@@ -54,6 +54,13 @@ def highest_marking(kb: KnowledgeBase, records: frozenset[Iri]) -> Iri:
     """The highest marking of these records; an empty IRI where none is marked."""
     marks = {mark for iri in records for mark in links(kb, iri, pol("marking"))}
     return max(marks, key=lambda mark: kb.ontology.concepts[mark].rank, default=Iri(""))
+
+
+def _grades(kb: KnowledgeBase, iri: Iri) -> tuple[int, ...]:
+    """The rank of each marking of a record; -1 stands for one that is not known, and for none."""
+    concepts = kb.ontology.concepts
+    marks = tuple(concepts.get(Iri(str(mark))) for mark in values(kb, iri, pol("marking")))
+    return tuple(mark.rank if mark else -1 for mark in marks) or (-1,)
 
 
 def _bare(whole: Warrants, released: Warrants, current: KnowledgeBase) -> frozenset[Iri]:

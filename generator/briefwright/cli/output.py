@@ -3,15 +3,16 @@
 import sys
 
 import click
-from rich.console import Console
-from rich.table import Table as Drawn
-from rich.text import Text
 
 from briefwright.tables import Table, cell_text
 
 
 def show_table(table: Table, base_iri: str) -> None:
     """Draw a table as wide as the terminal; in a pipe lines are not cut."""
+    from rich.console import Console
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
     console = Console(width=None if _is_terminal() else 200, highlight=False, soft_wrap=False)
     drawn = Drawn(*table.columns, header_style="bold", show_lines=False)
     for row in table.rows:

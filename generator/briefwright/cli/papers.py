@@ -113,8 +113,8 @@ def _show_trails(paper: Paper, trails: tuple[Trail, ...], place: Workspace | Non
         )
         click.echo(f"  record     {_short(paper, trail.record)}  {_short(paper, trail.property)}")
         others = [_short(paper, r) for r in trail.records if r != trail.record]
-        if others:
-            click.echo(f"  stands on  {', '.join(others)}")
+        for other in others:
+            click.echo(f"  stands on  {other}  (kb/{other}.ttl)")
         for evidence in trail.evidence:
             click.echo(f"  passage    {_short(paper, evidence.passage)}: {evidence.gist}")
             where = f"{evidence.source_title}, {evidence.locator}"

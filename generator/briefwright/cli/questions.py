@@ -28,7 +28,7 @@ _format = click.option(
 def ask(workspace: Path | None, name: str, arguments: tuple[str, ...], form: str) -> None:
     """Ask the named question NAME with its parameters as key=value."""
     kb = _open(workspace)
-    question = queries.choose(_questions(kb), name)
+    question = queries.choose(kb.workspace.ontology / "queries", name, kb.prefixes)
     table = queries.run(question, _pairs(arguments), kb.store, kb.workspace.base_iri)
     _show(table, form, kb)
 
@@ -105,10 +105,6 @@ def _open(workspace: Path | None) -> KnowledgeBase:
         count = len({finding.file for finding in kb.problems})
         raise DataError(f"{count} of the files cannot be read, so no answer would be whole. Run `briefwright check`.")
     return kb
-
-
-def _questions(kb: KnowledgeBase) -> dict[str, queries.Query]:
-    return queries.load(kb.workspace.ontology / "queries", kb.prefixes)
 
 
 def _pairs(arguments: tuple[str, ...]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from briefwright.findings import Finding, Severity
 from briefwright.kb import KnowledgeBase
 from briefwright.ontology import PREF_LABEL
 from briefwright.prose import figures
-from briefwright.records import all_of, in_words, label, links, name, pol, rank, text
+from briefwright.records import all_of, in_words, label, links, name, pol, rank, text, values
 from briefwright.release import Release, highest_marking, release
 from briefwright.terms import DCTERMS, Iri
 from briefwright.warrant import Warrants
@@ -90,13 +90,19 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
 
 def _ceiling(kb: KnowledgeBase, brief: Iri) -> Iri:
     """The highest marking the paper may hold. The brief says it, and is itself within it."""
-    ceiling, own = rank(kb, brief, pol("ceiling")), rank(kb, brief, pol("marking"))
+    ceiling, own = (
+        rank(kb, brief, prop) if len(values(kb, brief, prop)) == 1 else -1 for prop in (pol("ceiling"), pol("marking"))
+    )
     if 0 <= own <= ceiling:
         return links(kb, brief, pol("ceiling"))[0]
     wrong = pol("ceiling") if ceiling < 0 else pol("marking")
-    said = "says no marking ceiling" if ceiling < 0 else "is unmarked" if own < 0 else "is marked above its own ceiling"
+    said = "is marked above its own ceiling"
+    if min(ceiling, own) < 0:
+        said = "says no marking ceiling, or more than one" if ceiling < 0 else "is unmarked, or marked more than once"
     message = f"{name(kb, brief)} {said}; no paper can be made of it."
-    mend = "Give the brief a pol:ceiling and a pol:marking of the marking scheme, the marking at or below the ceiling."
+    mend = (
+        "Give the brief one pol:ceiling and one pol:marking of the marking scheme, the marking at or below the ceiling."
+    )
     finding = Finding(Severity.VIOLATION, "CMP03", brief, wrong, message, *kb.locate(brief, wrong), mend)
     raise RefusedError(f"Not built: {message}", (finding,))
 

@@ -11,7 +11,7 @@ from briefwright.ontology import PREF_LABEL
 from briefwright.prose import Sentence, figures, is_said, sentences, words
 from briefwright.prose import names as names_in
 from briefwright.records import exists, in_words, is_a, links, name, number, pol, text, values
-from briefwright.terms import DCTERMS, SKOS, Iri, PartialDate, expand
+from briefwright.terms import DCTERMS, SKOS, Iri, PartialDate
 
 _TEXT = pol("text")
 _ALT_LABEL = Iri(SKOS + "altLabel")
@@ -66,9 +66,9 @@ def _verdict(
 
 
 def _printable(ledger: Ledger, failures: tuple[Failure, ...], cited: tuple[Iri, ...]) -> Failure | None:
-    """The failure a draft prints: it must not name a record that the paper withholds; the finding does."""
-    if failures and not ledger.withheld.keys().isdisjoint(cited):
-        return replace(failures[0], message="It cites a record that this paper may not use.")
+    """The failure a draft prints: it must not name a record that is withheld, nor one misspelt; the finding does."""
+    if failures and not all(exists(ledger.kb, iri) for iri in cited):
+        return replace(failures[0], message="It cites a record that is unknown or that this paper may not use.")
     return failures[0] if failures else None
 
 
@@ -85,7 +85,7 @@ def _weakest(verdicts: list[Verdict]) -> Warrant:
 
 
 def _cited(kb: KnowledgeBase, sentence: Sentence) -> tuple[Iri, ...]:
-    return tuple(expand(short, kb.workspace.base_iri) for short in sentence.cites)
+    return tuple(Iri(kb.workspace.base_iri + short) for short in sentence.cites)
 
 
 def _failures(

@@ -12,6 +12,9 @@ from briefwright.errors import DataError, UsageError
 
 _PLAIN = ("heading", "look", "query", "arguments", "limit", "keep", "drop", "empty", "caption", "intro")
 _PATTERNS = ("item", "title", "lead", "tooltip", "group")
+PHRASES = ("own", "own_unaddressed", "others", "others_unaddressed", "rationale_unseen")
+_EMPTY = ("error", "notice", "leave")
+_NUMBERS = ("limit", "keep", "drop")
 FORMS = frozenset({"prose", "table", "list", "entries", "actions", "scale", "edition"})
 
 
@@ -92,10 +95,17 @@ def read_type(templates: Path, name: str) -> DocumentType:
     path = templates / name / "brief.toml"
     raw = _read_toml(path)
     faults: list[str] = []
-    sections = {key: _section(key, value, faults) for key, value in raw.get("sections", {}).items()}
-    plans = {
-        key: Plan(int(value["body_pages"]), tuple(value["sections"])) for key, value in raw.get("audiences", {}).items()
-    }
+    try:
+        sections = {key: _section(key, value, faults) for key, value in raw.get("sections", {}).items()}
+        plans = {
+            who: Plan(int(plan["body_pages"]), tuple(plan["sections"]))
+            for who, plan in raw.get("audiences", {}).items()
+        }
+        label, voice = str(raw["label"]), str(raw.get("voice", "advise"))
+    except KeyError as error:
+        raise DataError(f"{path}: {error} is missing. docs/templates.md says what a document type needs.") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise DataError(f"{path}: a value is of the wrong kind: {error}. docs/templates.md shows each.") from error
     faults += [
         f"audience {who}: section {s!r} is not declared."
         for who, plan in plans.items()
@@ -104,7 +114,7 @@ def read_type(templates: Path, name: str) -> DocumentType:
     ]
     if faults:
         raise DataError(f"{path}: " + " ".join(faults))
-    return DocumentType(name, raw["label"], raw.get("voice", "advise"), path.parent, sections, plans)
+    return DocumentType(name, label, voice, path.parent, sections, plans)
 
 
 def read_audience(templates: Path, name: str) -> Audience:
@@ -112,7 +122,11 @@ def read_audience(templates: Path, name: str) -> Audience:
     known = tuple(sorted(p.stem for p in (templates / "audiences").glob("*.toml")))
     if name not in known:
         raise UsageError(f"There is no audience {name!r}. {_nearest(name, known)}")
-    return Audience(name, _read_toml(templates / "audiences" / f"{name}.toml")["label"])
+    path = templates / "audiences" / f"{name}.toml"
+    label = _read_toml(path).get("label")
+    if not isinstance(label, str):
+        raise DataError(f'{path}: it needs a line label = "...", the words for these readers.')
+    return Audience(name, label)
 
 
 def read_voice(templates: Path, name: str) -> Mapping[str, Pattern]:
@@ -120,7 +134,12 @@ def read_voice(templates: Path, name: str) -> Mapping[str, Pattern]:
     known = tuple(sorted(p.stem for p in (templates / "voices").glob("*.toml")))
     if name not in known:
         raise UsageError(f"There is no voice {name!r}. {_nearest(name, known)}")
-    return {key: parse(value) for key, value in _read_toml(templates / "voices" / f"{name}.toml").items()}
+    path = templates / "voices" / f"{name}.toml"
+    raw = _read_toml(path)
+    wrong = [phrase for phrase in PHRASES if not isinstance(raw.get(phrase), str)]
+    if wrong:
+        raise DataError(f"{path}: a voice needs {', '.join(wrong)}, each a pattern in quotation marks.")
+    return {phrase: parse(raw[phrase]) for phrase in PHRASES}
 
 
 def plan_for(kind: DocumentType, audience: str) -> Plan:
@@ -138,6 +157,9 @@ def _section(key: str, raw: dict[str, Any], faults: list[str]) -> SectionSpec:
         faults.append(f"section {key}: form {form!r} is none of {', '.join(sorted(FORMS))}.")
     if form not in {"prose", "edition", "scale"} and not raw.get("query"):
         faults.append(f"section {key}: a {form} needs a query.")
+    faults += [f"section {key}: {n} must be a whole number." for n in _NUMBERS if type(raw.get(n, 0)) is not int]
+    if raw.get("empty", "error") not in _EMPTY:
+        faults.append(f"section {key}: empty {raw['empty']!r} is none of {', '.join(_EMPTY)}.")
     slots = tuple(Slot(s["label"], parse(s["show"]), int(s.get("share", 0))) for s in raw.get("slots", ()))
     given: dict[str, Any] = {name: raw[name] for name in _PLAIN if name in raw}
     given |= {name: parse(raw[name]) for name in _PATTERNS if name in raw}

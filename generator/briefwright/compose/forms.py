@@ -64,6 +64,12 @@ def rows(task: Task) -> tuple[Line, ...]:
         )
     question = task.questions[task.spec.query]
     wanted = {"brief": str(task.brief), **(task.spec.arguments or {})}
+    unknown = (task.spec.arguments or {}).keys() - {p.name for p in question.parameters}
+    if unknown:
+        raise DataError(
+            f"The section {task.spec.id} gives {task.spec.query} {', '.join(sorted(unknown))}, and the question takes "
+            f"{', '.join(p.name for p in question.parameters)}."
+        )
     given = {p.name: wanted[p.name] for p in question.parameters if p.name in wanted}
     kb = task.ledger.kb
     table = queries.run(question, given, kb.store, kb.workspace.base_iri)
@@ -88,7 +94,7 @@ def prose(task: Task) -> tuple[Block, ...]:
     """The brief's own paragraphs for the section."""
     found = []
     for place, part in enumerate(paragraphs(task.ledger.kb, task.brief, task.spec.id)):
-        block_id = f"{task.spec.id}-p{text(task.ledger.kb, part, pol('order'))}"
+        block_id = f"{task.spec.id}-p{place + 1}"
         if block_id not in task.omit:
             block = print_paragraph(task.ledger, task.brief, part)
             found.append(replace(block, id=block_id, priority=task.priority(place)))

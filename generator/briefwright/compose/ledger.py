@@ -60,10 +60,12 @@ class Ledger:
         supports = tuple(self._support(p) for p in passages)
         for used in dict.fromkeys((record_of(subject), *records)):
             self._review(used, prop)
-        holders = self._holders(records, verdict)
+        contradicting = self._contradicting(records)
+        named = tuple(record_of(iri) for iri in links(self.kb, subject, prop))
+        holders = self._holders((*records, *named), (*verdict.passages, *contradicting), verdict.claims)
         self.used |= holders
         sources = frozenset(s for p in verdict.passages for s in links(self.kb, p, pol("source")))
-        against = tuple(self._support(p) for p in self._contradicting(records))
+        against = tuple(self._support(p) for p in contradicting)
         number = f"s{len(self.statements) + 1}"
         record = record_of(subject)
         statement = Statement(
@@ -144,9 +146,11 @@ class Ledger:
             message = f"{name(self.kb, record)} is {state}; this paper accepts only records further on in review."
             self.fail(Failure(10, record, pol("reviewStatus"), message), f"{name(self.kb, record)}, {self._word(prop)}")
 
-    def _holders(self, records: tuple[Iri, ...], verdict: Verdict) -> set[Iri]:
-        sources = {s for p in verdict.passages for s in links(self.kb, p, pol("source"))}
-        return {iri for iri in (*records, *verdict.passages, *verdict.claims, *sources) if iri in self.kb.aggregates}
+    def _holders(self, *groups: tuple[Iri, ...]) -> set[Iri]:
+        """The records, with the sources of the passages among them, whose marking a statement carries."""
+        found = {iri for group in groups for iri in group}
+        found |= {s for iri in found for s in links(self.kb, iri, pol("source"))}
+        return found & self.kb.aggregates.keys()
 
     def _as_of(self, records: tuple[Iri, ...], sources: frozenset[Iri]) -> str:
         own = [str(v) for iri in records for v in values(self.kb, iri, pol("asOf"))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
 from briefwright.document import Run, Runs
+from briefwright.errors import DataError
 from briefwright.kb import KnowledgeBase
 from briefwright.records import exists, is_a, links, number, pol, printed, text, values
 from briefwright.terms import Iri, Value
@@ -104,6 +105,8 @@ class Printer:
 
     def _step(self, nodes: tuple[Iri, ...], step: str) -> tuple[Iri, ...]:
         if step.startswith("@"):
+            if step not in CHOOSERS:
+                raise DataError(f"A pattern of the document type says {step}; there is {', '.join(CHOOSERS)}.")
             return CHOOSERS[step](self._kb, nodes, self.as_of)
         if step.startswith("^"):
             return tuple(v for node in nodes for v in self._kb.backlinks.get((Iri(step[1:]), node), ()))

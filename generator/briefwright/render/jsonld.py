@@ -36,7 +36,8 @@ _CONTEXT = {
 def render(document: Document, fingerprint: str) -> bytes:
     """The statements, their passages and the numbered notes of a paper. Same Document, same bytes.
 
-    Nothing but what is printed goes in, and where each statement's record is kept."""
+    Beside what is printed that is the evidence of it: gist, anchor and check of the passages and records a statement
+    stands on, and where its record is kept."""
     paper = {
         "@context": _CONTEXT,
         "id": f"urn:sha256:{fingerprint}",

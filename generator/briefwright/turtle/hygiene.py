@@ -18,7 +18,9 @@ SCHEMES = ("https", "http", "mailto", "urn")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*", re.MULTILINE)
 _OUTSIDE_TURTLE = re.compile(r"<<|\{\|")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+_PLAIN_TEXT = re.compile(r'"[^"\\\n]*"')
 _WORTH_A_LOOK = re.compile(rf"[\[(]|_:|\d,\d|\\[uUbfr]|@[\w-]*--|<(?!(?:{'|'.join(SCHEMES)}):)[A-Za-z][A-Za-z0-9+.-]*:")
 _DATE_FORMS = MappingProxyType(
     {
@@ -54,7 +56,7 @@ def characters(source: Source) -> Iterator[Problem]:
     if "\r" in text:
         message = "The line ends with a carriage return, as on Windows."
         yield source.problem("TTL003", text.index("\r"), message, "Save the file with Unix line ends (LF).")
-    for match in UNSAFE.finditer(text):
+    for match in (_CONTROL if text.isascii() else UNSAFE).finditer(text):
         if match[0] != "\r" and (match.start() or match[0] != "\ufeff"):
             yield _unsafe(source, match.start(), match[0])
     if not unicodedata.is_normalized("NFC", text):
@@ -114,7 +116,8 @@ def _too_deep(source: Source) -> int | None:
 def contents(source: Source, end: int, *, allow_blank_nodes: bool) -> Iterator[Problem]:
     """What valid Turtle may hold and the knowledge may not, up to the offset `end`."""
     may_be_long = len(source.text) > MAX_TEXT // 4  # a character has four bytes at most
-    if not may_be_long and not _WORTH_A_LOOK.search(source.text):
+    rest = _without_plain_texts(source.text)
+    if not may_be_long and "'" not in rest and not _WORTH_A_LOOK.search(rest):
         return
     found = [token for token in source.tokens if token.start < end]
     yield from _decimal_commas(source, found)
@@ -129,6 +132,13 @@ def contents(source: Source, end: int, *, allow_blank_nodes: bool) -> Iterator[P
             yield from _long_text(source, token)
         if "\\" in token.text and token.kind in ("string", "iri", "name"):
             yield from _escaped(source, token)
+
+
+def _without_plain_texts(text: str) -> str:
+    """The file without its one-line texts that hold no backslash: brackets in prose need no look.
+
+    Where a text stands between single marks the pairs found may be wrong; its mark is then left to be seen."""
+    return text if '"""' in text else _PLAIN_TEXT.sub('""', text)
 
 
 def _decimal_commas(source: Source, found: list[Token]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ gives back what it took, so that no text, however hostile, takes more than linea
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 _LETTER = (
@@ -14,28 +15,6 @@ _LETTER = (
 )
 _CHAR = rf"[{_LETTER}_\-0-9\u00B7\u0300-\u036F\u203F\u2040]"
 _ESCAPED = r"""%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"""
-_PATTERN = re.compile(
-    rf"""
-    (?P<blank>[ \t\r\n]+|\#[^\n]*)
-  | (?P<string>\"{{3}}(?:\"{{0,2}}(?:[^\"\\]|\\.))*+\"{{3}} | '{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*+'{{3}}
-              | (?!\"{{3}})\"(?:[^\"\\\n]|\\[^\n])*+\" | (?!'{{3}})'(?:[^'\\\n]|\\[^\n])*+' )
-  | (?P<unclosed>(?:\"{{3}}|'{{3}}).* | [\"'][^\n]* )
-  | (?P<iri><(?:[^<>\"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
-  | (?P<directive>@(?:prefix|base|version)(?![A-Za-z0-9-]) | (?i:prefix|base|version)(?=[ \t\r\n]))
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
-  | (?P<node>_:[{_LETTER}_0-9](?:\.*{_CHAR})*)
-  | (?P<name>(?:[{_LETTER}](?:\.*{_CHAR})*+)?:
-             (?:(?:[{_LETTER}_0-9:]|{_ESCAPED})(?:\.*(?:{_CHAR}|:|{_ESCAPED}))*)?)
-  | (?P<number>[+-]?(?:(?:\d++\.?\d*+|\.\d++)[eE][+-]?\d+|\d*+\.\d+|\d+))
-  | (?P<word>[{_LETTER}_](?:\.*{_CHAR})*)
-  | (?P<type>\^\^)
-  | (?P<open><<\(?|\{{\||[\[({{])
-  | (?P<close>\)>>|>>|\|\}}|[\])}}])
-  | (?P<broken><[^\n>]*>?)
-  | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL | re.ASCII,
-)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -56,9 +35,36 @@ class Token(NamedTuple):
         return self.start + len(self.text)
 
 
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Compiled when the first token is asked for: a sound file never needs one."""
+    return re.compile(
+        rf"""
+        (?P<blank>[ \t\r\n]+|\#[^\n]*)
+      | (?P<string>\"{{3}}(?:\"{{0,2}}(?:[^\"\\]|\\.))*+\"{{3}} | '{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*+'{{3}}
+                  | (?!\"{{3}})\"(?:[^\"\\\n]|\\[^\n])*+\" | (?!'{{3}})'(?:[^'\\\n]|\\[^\n])*+' )
+      | (?P<unclosed>(?:\"{{3}}|'{{3}}).* | [\"'][^\n]* )
+      | (?P<iri><(?:[^<>\"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+      | (?P<directive>@(?:prefix|base|version)(?![A-Za-z0-9-]) | (?i:prefix|base|version)(?=[ \t\r\n]))
+      | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
+      | (?P<node>_:[{_LETTER}_0-9](?:\.*{_CHAR})*)
+      | (?P<name>(?:[{_LETTER}](?:\.*{_CHAR})*+)?:
+                 (?:(?:[{_LETTER}_0-9:]|{_ESCAPED})(?:\.*(?:{_CHAR}|:|{_ESCAPED}))*)?)
+      | (?P<number>[+-]?(?:(?:\d++\.?\d*+|\.\d++)[eE][+-]?\d+|\d*+\.\d+|\d+))
+      | (?P<word>[{_LETTER}_](?:\.*{_CHAR})*)
+      | (?P<type>\^\^)
+      | (?P<open><<\(?|\{{\||[\[({{])
+      | (?P<close>\)>>|>>|\|\}}|[\])}}])
+      | (?P<broken><[^\n>]*>?)
+      | (?P<mark>.)
+        """,
+        re.VERBOSE | re.DOTALL | re.ASCII,
+    )
+
+
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a text without white space and comments. Every other character is in exactly one."""
-    for match in _PATTERN.finditer(text):
+    for match in _pattern().finditer(text):
         kind = match.lastgroup
         if kind and kind != "blank":
             yield Token(kind, match[0], match.start())
