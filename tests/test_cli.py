@@ -298,7 +298,7 @@ def test_build_prints_a_line_a_paper_and_writes_what_is_wished(meals: Run, tmp_p
     said = meals("build", "recommendation-checklist", "--for", "congress", "-o", tmp_path, "--format", "html")
     assert said.code == 0
     (line,) = said.data.splitlines()
-    assert re.match(r"recommendation-checklist-\S+-congress: \d+ pages, \d+ of at most 4 in the body; \d+ statem", line)
+    assert re.match(r"recommendation-checklist-\S+-congress: \d+ pages, \d+ of at most 6 in the body; \d+ statem", line)
     assert "checked with" in said.talk
     assert [p.suffix for p in tmp_path.iterdir()] == [".html"]
 

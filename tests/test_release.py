@@ -232,12 +232,11 @@ def test_the_banner_is_the_highest_mark_that_is_left(workspace_copy: Copy) -> No
     assert composed(workspace_copy.kb(), "kitchen-actions").document.banner.label == "TLP:GREEN"
 
 
-@pytest.mark.parametrize("record", ["actor/ministry-of-education", "actor/national-assembly"])
-def test_the_banner_counts_a_record_that_is_only_named(workspace_copy: Copy, record: str) -> None:
+def test_the_banner_counts_a_record_that_is_only_named(workspace_copy: Copy) -> None:
     """Its name is printed as an addressee; a paper that prints it is marked as it is."""
-    brief = "kitchen-actions" if "ministry" in record else "kitchen-actions-for-the-assembly"
-    workspace_copy.mark(record, "green").replace(f"brief/{brief}", "ceiling marking:clear", "ceiling marking:amber")
-    assert composed(workspace_copy.kb(), brief).document.banner.label == "TLP:GREEN"
+    workspace_copy.mark("actor/ministry-of-education", "green")
+    workspace_copy.replace("brief/kitchen-actions", "pol:ceiling marking:clear", "pol:ceiling marking:amber")
+    assert composed(workspace_copy.kb(), "kitchen-actions").document.banner.label == "TLP:GREEN"
 
 
 def refused(copy: Copy) -> Finding:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -98,9 +99,13 @@ def _unknown(kb: KnowledgeBase, wishes: Wishes) -> str:
         *(get_close_matches(wishes.what, names, 1) if wishes.what not in names else ()),
         *(get_close_matches(wishes.audience, audiences, 1) if wishes.audience not in audiences else ()),
     ]
-    listed = "; ".join(sorted({f"{text(kb, b, pol('documentType'))} for {a}" for b, a in there})) or "none"
+    listed = "; ".join(sorted({f"{text(kb, b, pol('documentType'))} for {a}" for b, a in there}))
     asked = f"No brief is {wishes.what or 'defined'}" + (f" for {wishes.audience}" if wishes.audience else "")
     meant = "".join(f" Did you mean {n!r}?" for n in near)
+    if not there:
+        return (
+            "The knowledge base defines no paper. Describe one in kb/brief/<slug>.ttl; see ontology/shapes/brief.ttl."
+        )
     return f"{asked}.{meant} There are: {listed}."
 
 
@@ -233,7 +238,10 @@ def _memory(workspace: Workspace, key: str) -> Path:
 
 
 def _remember(workspace: Workspace, key: str, papers: tuple[Paper, ...]) -> None:
-    if workspace.writable:
+    """Only to save work: a workspace that cannot be written to is no reason to fail after the papers are made."""
+    if not workspace.writable:
+        return
+    with suppress(OSError):
         atomic_write(_memory(workspace, key), json.dumps([asdict(p) for p in papers]).encode())
 
 

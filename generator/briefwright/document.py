@@ -254,7 +254,7 @@ class Method:
     assessments: int = 0
     proposals: int = 0
     derived: int = 0
-    oldest_as_of: str = ""
+    information: str = ""
     review: str = ""
     interests: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()

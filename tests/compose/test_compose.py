@@ -24,8 +24,8 @@ def test_a_proposal_of_others_names_them_in_each_voice(kb: KnowledgeBase) -> Non
     record = "actions-executive-recommendation-publish-meal-counts"
     advised, neutral = (leads(composed(kb, ACTIONS, voice=voice).document)[record] for voice in ("advise", "neutral"))
     tail = "publish every quarter how many meals each central kitchen served."
-    assert advised.startswith("National Audit Office recommends that ")
-    assert neutral.startswith("National Audit Office has proposed that ")
+    assert advised.startswith("National Audit Office, in a text of 27 June 2024, recommends that ")
+    assert neutral.startswith("National Audit Office, in a text of 27 June 2024, has proposed that ")
     assert advised.endswith(tail)
     assert neutral.endswith(tail)
 
@@ -52,7 +52,7 @@ def test_a_proposal_to_nobody_says_so(workspace_copy: Copy, voice: str) -> None:
     workspace_copy.drop("recommendation/publish-meal-counts", "pol:addressee")
     document = composed(workspace_copy.kb(), ACTIONS, voice=voice).document
     lead = leads(document)["actions-executive-recommendation-publish-meal-counts"]
-    assert lead.startswith("National Audit Office ")
+    assert lead.startswith("National Audit Office, ")
     assert "with no addressee stated in the part seen, to publish" in lead
 
 
@@ -69,7 +69,9 @@ def test_every_proposal_of_others_is_attributed(kb: KnowledgeBase, brief: str) -
             for run in cell:
                 if run.statement in proposals and "secure-kitchen-grant" not in proposals[run.statement].record:
                     text = "".join(r.text for r in cell)
-                    assert text.startswith(("National Audit Office ", "Kitchen Suppliers’ Guild ")), text
+                    assert text.startswith(
+                        ("National Audit Office, in a text of ", "Kitchen Suppliers’ Guild, in a text of ")
+                    ), text
 
 
 @pytest.mark.parametrize("brief", BRIEFS)
@@ -209,3 +211,27 @@ def test_a_record_out_of_use_is_no_row(workspace_copy: Copy) -> None:
     (risks,) = [b for b in blocks_of(composition.document) if isinstance(b, Table) and b.id == "risks-table"]
     assert [row.id for row in risks.rows] == ["risks-risk-grant-ends-early", "risks-risk-kitchen-staff-shortage"]
     assert all(isinstance(row, Row) for row in risks.rows)
+
+
+def test_a_bill_orders_and_does_not_recommend(workspace_copy: Copy) -> None:
+    workspace_copy.replace("source/audit-office-2024-kitchens", "source-kind:audit", "source-kind:bill")
+    lead = leads(composed(workspace_copy.kb(), ACTIONS).document)[
+        "actions-executive-recommendation-publish-meal-counts"
+    ]
+    assert lead.startswith("NAO-24/07 would have ")
+    assert "recommends" not in lead
+
+
+def test_what_carries_a_statement_meets_the_least_review_status(workspace_copy: Copy) -> None:
+    workspace_copy.replace("claim/grant-ends-2026", "review-status:source-checked", "review-status:draft")
+    findings = composed(workspace_copy.kb(), ASSEMBLY_ACTIONS).findings
+    assert {(f.code, f.focus.rpartition("/")[2]) for f in findings} == {("WAR10", "grant-ends-2026")}
+
+
+def test_what_is_disputed_is_said_once_a_cell(kb: KnowledgeBase) -> None:
+    for brief in BRIEFS:
+        for block in blocks_of(composed(kb, brief).document):
+            cells = [c for row in block.rows for c in row.cells] if isinstance(block, Table) else []
+            for cell in cells:
+                disputed = [note for run in cell for note in run.disputed]
+                assert len(disputed) == len(set(disputed))

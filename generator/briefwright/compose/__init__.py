@@ -13,7 +13,7 @@ from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
 from briefwright.compose.tally import method
 from briefwright.document import Banner, Document, Notice, Runs, Section
-from briefwright.errors import RefusedError
+from briefwright.errors import DataError, RefusedError
 from briefwright.evidence import Failure
 from briefwright.findings import Finding, Severity
 from briefwright.kb import KnowledgeBase
@@ -68,10 +68,14 @@ class Desk:
 def prepare(kb: KnowledgeBase, order: Order) -> Desk:
     """Read the templates for an order and withhold what is above the brief's ceiling.
 
-    Raises UsageError for an unknown document type, audience or voice, RefusedError for a brief without a marking
-    ceiling or above its own."""
+    Raises DataError for an unknown document type or a faulty template, UsageError for an unknown audience or voice,
+    RefusedError for a brief without a marking ceiling or above its own."""
     templates = kb.workspace.templates
-    kind = doctype.read_type(templates, text(kb, order.brief, pol("documentType")))
+    kind_name, known = text(kb, order.brief, pol("documentType")), doctype.document_types(templates)
+    if kind_name not in known:
+        file, line, _ = kb.locate(order.brief, pol("documentType"))
+        raise DataError(f"{file}:{line}: There is no document type {kind_name!r}. There are: {', '.join(known)}.")
+    kind = doctype.read_type(templates, kind_name)
     voice = order.voice or kind.voice
     released = release(kb, _ceiling(kb, order.brief))
     return Desk(
@@ -131,8 +135,11 @@ def _compose(desk: Desk, omit: frozenset[str], as_of: str) -> Composition:
     ledger = Ledger(kb, desk.warrants, rank(desk.kb, brief, pol("leastReview")), desk.released.withheld)
     printer = Printer(ledger, desk.voice, as_of)
     dek = _dek(ledger, brief)
-    tasks = (Task(brief, desk.kind.sections[s], printer, desk.questions, omit) for s in desk.plan.sections)
-    sections = tuple(section for section in (_section(desk, task) for task in tasks) if section)
+    specs = [desk.kind.sections[name] for name in desk.plan.sections]
+    made: dict[str, Section | None] = {}
+    for spec in sorted(specs, key=lambda spec: spec.form == "scale"):  # a scale counts what all others print
+        made[spec.id] = _section(desk, Task(brief, spec, printer, desk.questions, omit))
+    sections = tuple(section for section in (made[spec.id] for spec in specs) if section)
     _check_title(ledger, brief)
     document = _document(desk, ledger, as_of)
     body = tuple(s for s in sections if not s.annex)

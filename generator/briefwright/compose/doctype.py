@@ -12,7 +12,7 @@ from briefwright.errors import DataError, UsageError
 
 _PLAIN = ("heading", "look", "query", "arguments", "limit", "keep", "drop", "empty", "caption", "intro")
 _PATTERNS = ("item", "title", "lead", "tooltip", "group")
-PHRASES = ("own", "own_unaddressed", "others", "others_unaddressed", "rationale_unseen")
+PHRASES = ("own", "own_unaddressed", "others", "others_unaddressed", "bill", "rationale_unseen")
 _EMPTY = ("error", "notice", "leave")
 _NUMBERS = ("limit", "keep", "drop")
 FORMS = frozenset({"prose", "table", "list", "entries", "actions", "scale", "edition"})

@@ -25,7 +25,7 @@ from briefwright.document import (
 )
 from briefwright.errors import DataError
 from briefwright.evidence import NEVER
-from briefwright.records import code, name, pol, text
+from briefwright.records import code, label, links, name, pol, text
 from briefwright.terms import Iri
 
 Line = tuple[Iri, Mapping[str, Iri]]
@@ -147,19 +147,30 @@ def actions(task: Task) -> tuple[Block, ...]:
 
 
 def scale(task: Task) -> tuple[Block, ...]:
-    """The likelihood words with their bands and how often the paper uses each, if it uses any."""
+    """The likelihood words with their bands and in how many claims the paper prints each, if it prints any."""
     concepts = task.ledger.kb.ontology.concepts.values()
-    claims = {s.record for s in task.ledger.statements if s.property in (pol("statement"), pol("likelihood"))}
-    used = [text(task.ledger.kb, Iri(claim), pol("likelihood")) for claim in claims]
     bands = sorted((c for c in concepts if c.scheme == "likelihood"), key=lambda c: c.rank)
+    used = [text(task.ledger.kb, claim, pol("likelihood")) for claim in _worded(task)]
     found = tuple(Band(c.label, c.low, c.high, used.count(c.iri)) for c in bands)
     return (Scale(task.spec.caption, found, task.spec.id + "-scale"),) if any(b.count for b in found) else ()
+
+
+def _worded(task: Task) -> frozenset[Iri]:
+    """The claims whose likelihood word stands in a printed statement."""
+    kb = task.ledger.kb
+    pairs = ((s, Iri(record)) for s in task.ledger.statements for record in s.records)
+    words = ((s, claim, links(kb, claim, pol("likelihood"))) for s, claim in pairs)
+    return frozenset(claim for s, claim, word in words if word and label(kb, word[0]) in s.text)
 
 
 def edition(task: Task) -> tuple[Block, ...]:
     """What changed since the last edition; there is none before the first."""
     first = text(task.ledger.kb, task.brief, pol("edition")) == "1"
-    said = "This is the first edition; there is no earlier one to compare it with." if first else "None recorded."
+    said = (
+        "This is the first edition; there is no earlier one to compare it with."
+        if first
+        else "What changed since the edition before is not recorded."
+    )
     return (Notice(said, task.spec.id + "-notice"),)
 
 

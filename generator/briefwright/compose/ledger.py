@@ -58,7 +58,8 @@ class Ledger:
 
         Roots and interests are counted over all passages of the verdict, not only over those noted."""
         supports = tuple(self._support(p) for p in passages)
-        for used in dict.fromkeys((record_of(subject), *records)):
+        noted = (s for p in passages for s in (p, *links(self.kb, p, pol("source"))))
+        for used in dict.fromkeys((record_of(subject), *records, *verdict.claims, *noted)):
             self._review(used, prop)
         contradicting = self._contradicting(records)
         named = tuple(record_of(iri) for iri in links(self.kb, subject, prop))

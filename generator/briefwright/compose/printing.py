@@ -9,7 +9,7 @@ from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
 from briefwright.document import Run, Runs
 from briefwright.errors import DataError
 from briefwright.kb import KnowledgeBase
-from briefwright.records import exists, is_a, links, number, pol, printed, text, values
+from briefwright.records import code, exists, is_a, links, number, pol, printed, rank, text, values
 from briefwright.terms import Iri, Value
 
 _MARKS = re.compile(r"[.,;:!?]+")
@@ -85,9 +85,9 @@ class Printer:
         for alternative in place.alternatives:
             if isinstance(alternative, Words):
                 return (alternative,)
-            found = tuple(self._leaves(alternative, row, focus))
+            found = sorted(self._leaves(alternative, row, focus), key=lambda leaf: self._weight(leaf[2]))
             if found:
-                return found[: alternative.most or None]
+                return tuple(found[: alternative.most or None])
         return ()
 
     def _leaves(self, path: Path, row: Mapping[str, Iri], focus: Iri) -> Iterator[Leaf]:
@@ -109,15 +109,30 @@ class Printer:
                 raise DataError(f"A pattern of the document type says {step}; there is {', '.join(CHOOSERS)}.")
             return CHOOSERS[step](self._kb, nodes, self.as_of)
         if step.startswith("^"):
-            return tuple(v for node in nodes for v in self._kb.backlinks.get((Iri(step[1:]), node), ()))
-        found = tuple(v for node in nodes for v in links(self._kb, node, Iri(step)))
+            back = (v for node in nodes for v in self._kb.backlinks.get((Iri(step[1:]), node), ()))
+            return tuple(sorted(back, key=self._weight))
+        found = sorted((v for node in nodes for v in links(self._kb, node, Iri(step))), key=self._weight)
         return tuple(v for v in found if exists(self._kb, v))
+
+    def _weight(self, value: Value) -> tuple[int, int]:
+        """Graver risks and more urgent recommendations first; everything else keeps its order."""
+        if not isinstance(value, Iri):
+            return 0, 0
+        urgency = rank(self._kb, value, pol("priority"))
+        return -rank(self._kb, value, pol("riskLevel")), urgency if urgency >= 0 else 9
+
+    def _is_bill(self, focus: Iri) -> bool:
+        """Whether a proposal is made in a bill, which orders rather than recommends."""
+        sources = (s for p in links(self._kb, focus, pol("proposedIn")) for s in links(self._kb, p, pol("source")))
+        return any(code(self._kb, s, pol("sourceKind")) == "bill" for s in sources)
 
     def _proposal(self, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
         """The action as the voice says it. A proposal of others always names who proposes (rule 6)."""
         own = bool(links(self._kb, focus, pol("issuedBy")))
         addressed = bool(links(self._kb, focus, pol("addressee")))
         phrase = ("own" if own else "others") + ("" if addressed else "_unaddressed")
+        if addressed and not own and self._is_bill(focus):
+            phrase = "bill"
         sentence = replace(self, in_sentence=True).runs(self.voice[phrase], row, focus)
         yield from capitalised(sentence)
         if not self.ledger.warrants.statement(focus, pol("action")).rationale_seen:
@@ -147,11 +162,16 @@ def settled(*cells: Runs) -> tuple[Runs, ...]:
         kept: list[Run] = []
         here: set[int] = set()
         for run in reversed(cell):
-            kept.insert(0, replace(run, notes=tuple(sorted(set(run.notes) - seen - here))))
-            here |= set(run.notes)
+            kept.insert(0, _without(run, seen | here))
+            here |= {*run.notes, *run.disputed}
         seen |= here
         found.append(tuple(kept))
     return tuple(found)
+
+
+def _without(run: Run, printed_already: set[int]) -> Run:
+    notes, disputed = (tuple(sorted(set(some) - printed_already)) for some in (run.notes, run.disputed))
+    return replace(run, notes=notes, disputed=disputed)
 
 
 def _marks_before_notes(runs: Runs) -> Runs:

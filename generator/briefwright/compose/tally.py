@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Method, Statement, Warrant
-from briefwright.records import code, in_words, label, pol
-from briefwright.terms import Iri
+from briefwright.records import code, in_words, label, pol, values
+from briefwright.terms import DCTERMS, Iri
+
+_ISSUED = Iri(DCTERMS + "issued")
 
 
 def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
@@ -21,7 +23,7 @@ def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
         assessments=_count(counted, Warrant.JUDGED),
         proposals=_count(counted, Warrant.PROPOSED),
         derived=_count(counted, Warrant.DERIVED),
-        oldest_as_of=in_words(min((s.as_of for s in counted if s.as_of), default="")),
+        information=_span(ledger, counted),
         review=_review(ledger),
         interests=_interests(ledger),
         gaps=gaps,
@@ -30,6 +32,13 @@ def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
 
 def _count(statements: Iterable[Statement], kind: Warrant) -> int:
     return sum(s.warrant is kind for s in statements)
+
+
+def _span(ledger: Ledger, statements: Iterable[Statement]) -> str:
+    """From when to when the information dates: the as-of dates of statements and the dates of the sources noted."""
+    issued = (str(v) for r in ledger.references for v in values(ledger.kb, Iri(r.source), _ISSUED))
+    dates = sorted({*(s.as_of for s in statements if s.as_of), *issued})
+    return f"{in_words(dates[0])} to {in_words(dates[-1])}" if dates else ""
 
 
 def _review(ledger: Ledger) -> str:
