@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from briefwright.budget import body_pages, choose, described, droppable
+from briefwright.budget import body_pages, choose, described, droppable, measure, restore
 from briefwright.document import Column, Document, Group, Notice, Paragraph, Row, Run, Section, Table
 from briefwright.kb import KnowledgeBase
 from conftest import composed
@@ -49,20 +49,29 @@ def test_members_of_a_group_are_left_out_one_by_one(document: Document) -> None:
 
 
 def test_the_least_important_goes_first_and_no_more_than_needed(document: Document) -> None:
-    assert choose(document, POSITIONS, ENDS) == {"row-3"}
+    assert choose(document, measure(document, POSITIONS, ENDS)) == {"row-3"}
 
 
 def test_as_much_goes_as_overflows(document: Document) -> None:
     longer = {**POSITIONS, "row-3": (3, 0.0), "body-end": (3, 60.0)}
-    assert choose(document, longer, ENDS) == {"row-3", "row-2"}
-    assert choose(replace(document, body_pages=1), POSITIONS, ENDS) == {"row-3", "row-2", "p-2"}
+    assert choose(document, measure(document, longer, ENDS)) == {"row-3", "row-2"}
+    assert choose(replace(document, body_pages=1), measure(document, POSITIONS, ENDS)) == {"row-3", "row-2", "p-2"}
 
 
 def test_nothing_is_chosen_where_nothing_may_go(document: Document) -> None:
     fixed = replace(document, sections=(Section("one", "One", (text("p-1"),)),))
-    assert choose(fixed, POSITIONS, ENDS) == frozenset()
+    assert choose(fixed, measure(fixed, POSITIONS, ENDS)) == frozenset()
 
 
 def test_what_was_left_out_is_said_in_words(document: Document) -> None:
     assert described(document, frozenset({"row-2", "row-3", "p-2"})) == ("1 item of “One”", "2 items of “Two”")
     assert described(document, frozenset()) == ()
+
+
+def test_what_fits_after_all_is_taken_back_most_important_first(document: Document) -> None:
+    before = measure(document, POSITIONS, ENDS)
+    shorter = {**POSITIONS, "body-end": (2, 35.0), "annex": (3, 0.0)}
+    del shorter["row-3"], shorter["row-2"]
+    now = measure(document, shorter, ENDS)
+    assert restore(document, frozenset({"row-2", "row-3"}), before, now) == {"row-2"}, "50 of the 55 that are free"
+    assert restore(document, frozenset({"row-3"}), before, replace(now, end=now.end + 20)) == frozenset()

@@ -1,6 +1,7 @@
 """The page budget: which blocks to leave out so that the body fits, from where the last layout put them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from briefwright.document import Document, Group, Section, Table
 
@@ -13,6 +14,8 @@ LAYOUTS = 3
 _SLACK = 0.04
 """The part of a page given up at once, because blocks that cannot be cut leave room at the foot of pages."""
 
+_RESERVE = 0.1
+
 END = "body-end"
 ANNEX = "annex"
 
@@ -22,19 +25,46 @@ def body_pages(positions: Positions) -> int:
     return positions[ANNEX][0] - 1
 
 
-def choose(document: Document, positions: Positions, ends: Positions) -> frozenset[str]:
-    """The blocks to leave out, least important first, until what overflows is made good; as many as there are."""
-    page_height = max(y for _, y in ends.values()) - min(y for page, y in positions.values() if page > 1)
-    order = sorted((_depth(positions[name], page_height), name) for name in _landmarks(document) if name in positions)
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a layout fell, in CSS pixels: the height of a page's text area and of each block, and where the body ends."""
+
+    page: float
+    heights: Mapping[str, float]
+    end: float
+
+
+def measure(document: Document, positions: Positions, ends: Positions) -> Measure:
+    """Measure a layout of a document from where its named elements begin and end."""
+    page = max(y for _, y in ends.values()) - min(y for number, y in positions.values() if number > 1)
+    order = sorted((_depth(positions[name], page), name) for name in _landmarks(document) if name in positions)
     heights = {name: order[i + 1][0] - depth for i, (depth, name) in enumerate(order[:-1])}
-    overflow = _depth(positions[END], page_height) - (document.body_pages - _SLACK) * page_height
+    return Measure(page, heights, _depth(positions[END], page) - min(y for _, y in positions.values()))
+
+
+def choose(document: Document, fell: Measure) -> frozenset[str]:
+    """The blocks to leave out, least important first, until what overflows is made good; as many as there are."""
+    overflow = fell.end - (document.body_pages - _SLACK) * fell.page
     chosen: set[str] = set()
     for _, name in sorted(droppable(document), reverse=True):
         if overflow <= 0:
             break
         chosen.add(name)
-        overflow -= heights.get(name, 0.0)
+        overflow -= fell.heights.get(name, 0.0)
     return frozenset(chosen)
+
+
+def restore(whole: Document, omitted: frozenset[str], before: Measure, now: Measure) -> frozenset[str]:
+    """The omitted blocks to take back, most important first, that fit in what the body now leaves empty.
+
+    `before` measured them; a tenth of a page is kept in reserve for how tables break."""
+    room = (whole.body_pages - _RESERVE) * now.page - now.end
+    taken: set[str] = set()
+    for _, name in sorted(p for p in droppable(whole) if p[1] in omitted):
+        if before.heights.get(name, room + 1) <= room:
+            taken.add(name)
+            room -= before.heights[name]
+    return frozenset(taken)
 
 
 def droppable(document: Document) -> Iterator[tuple[int, str]]:

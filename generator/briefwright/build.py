@@ -191,23 +191,49 @@ def _html(final: Document, mark: str, presses: _Presses) -> bytes:
 
 
 def _fit(desk: Desk, composition: Composition, presses: _Presses) -> tuple[pdf.Rendered, Document]:
-    """Lay the paper out, leave blocks out until the body fits, and say how it fell.
+    """Lay the paper out, leave blocks out until the body fits, and take back what then still fits.
 
     Raises RefusedError when it does not fit in `budget.LAYOUTS` layouts or nothing is left to leave out."""
-    whole, final = composition.document, composition.document
-    omit: frozenset[str] = frozenset()
-    for _ in range(budget.LAYOUTS):
-        page = html.render(final, _fingerprint(desk, final), presses.templates)
-        rendered = pdf.layout(presses.press(desk.kind.name, page), page)
-        fell = rendered.layout
-        if budget.body_pages(fell.positions) <= desk.plan.body_pages:
-            return rendered, final
-        more = budget.choose(final, fell.positions, fell.ends)
-        if not more:
+    whole, omit = composition.document, frozenset[str]()
+    rendered, final, first = _lay(desk, whole, presses)
+    fell = first
+    for left in reversed(range(budget.LAYOUTS)):
+        if _fits(desk, rendered):
+            return _refilled(desk, whole, omit, (rendered, final, fell), first, presses) if left else (rendered, final)
+        more = budget.choose(final, fell)
+        if not more or not left:
             break
         omit |= more
-        final = compose(desk, omit, budget.described(whole, omit)).document
-    raise RefusedError(_too_long(desk, fell))
+        rendered, final, fell = _lay(desk, _without(desk, whole, omit), presses)
+    raise RefusedError(_too_long(desk, rendered.layout))
+
+
+_Laid = tuple[pdf.Rendered, Document, budget.Measure]
+
+
+def _lay(desk: Desk, final: Document, presses: _Presses) -> _Laid:
+    page = html.render(final, _fingerprint(desk, final), presses.templates)
+    rendered = pdf.layout(presses.press(desk.kind.name, page), page)
+    return rendered, final, budget.measure(final, rendered.layout.positions, rendered.layout.ends)
+
+
+def _fits(desk: Desk, rendered: pdf.Rendered) -> bool:
+    return budget.body_pages(rendered.layout.positions) <= desk.plan.body_pages
+
+
+def _without(desk: Desk, whole: Document, omit: frozenset[str]) -> Document:
+    return compose(desk, omit, budget.described(whole, omit)).document
+
+
+def _refilled(
+    desk: Desk, whole: Document, omit: frozenset[str], laid: _Laid, first: budget.Measure, presses: _Presses
+) -> tuple[pdf.Rendered, Document]:
+    rendered, final, fell = laid
+    back = budget.restore(whole, omit, first, fell)
+    if not back:
+        return rendered, final
+    again, fuller, _ = _lay(desk, _without(desk, whole, omit - back), presses)
+    return (again, fuller) if _fits(desk, again) else (rendered, final)
 
 
 def _too_long(desk: Desk, fell: pdf.Layout) -> str:
