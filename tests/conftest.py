@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from briefwright.build import Paper, Wishes, build
 from briefwright.compose import Composition, Order, briefs, compose, prepare
+from briefwright.document import Block, Document, Group
 from briefwright.kb import KnowledgeBase, open_kb
 from briefwright.terms import Iri
 from briefwright.workspace import Workspace, find
@@ -183,3 +184,11 @@ def papers(built: Built) -> Path:
 def sample(built: Built) -> Workspace:
     """The workspace the four papers were made from, in a folder that is no repository."""
     return find(built.out.parent / "workspace")
+
+
+def blocks_of(document: Document) -> Iterator[Block]:
+    """Every block of the body, groups before their members."""
+    for section in document.sections:
+        for block in section.blocks:
+            yield block
+            yield from block.blocks if isinstance(block, Group) else ()

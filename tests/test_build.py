@@ -162,9 +162,11 @@ def test_what_is_gone_or_altered_is_made_again(workspace_copy: Copy, tmp_path: P
 
 def test_a_damaged_memory_of_builds_is_no_harm(workspace_copy: Copy, tmp_path: Path) -> None:
     papers_of(workspace_copy, tmp_path / "out", what="brief/kitchen-actions", formats=("html",))
-    (memory,) = (workspace_copy.root / ".briefwright" / "papers").iterdir()
+    memories = list((workspace_copy.root / ".briefwright" / "papers").iterdir())
+    assert memories
     for broken in (b'[{"method": {}, "files": 3}]', b"\xff"):
-        memory.write_bytes(broken)
+        for memory in memories:
+            memory.write_bytes(broken)
         again = papers_of(workspace_copy, tmp_path / "out", what="brief/kitchen-actions", formats=("html",))
         assert again.papers[0].rendered
 
@@ -270,3 +272,13 @@ def test_the_command_prints_a_line_a_paper(
     assert re.fullmatch(rf"{EXECUTIVE}: \d+ pages, \d of at most 6 in the body; \d+ statements: .*proposals\n", said)
     main(arguments)
     assert capsys.readouterr().out.startswith(f"{EXECUTIVE} (unchanged): ")
+
+
+def test_a_change_renders_exactly_the_papers_it_touches(workspace_copy: Copy, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    papers_of(workspace_copy, out, formats=("html",))
+    before = stamps(out)
+    workspace_copy.replace("brief/kitchen-actions", '"Kitchen actions', '"All kitchen actions')
+    second = papers_of(workspace_copy, out, formats=("html",))
+    assert [p.name for p in second.papers if p.rendered] == [EXECUTIVE]
+    assert {name for name, stamp in stamps(out).items() if stamp != before[name]} == {f"{EXECUTIVE}.html"}

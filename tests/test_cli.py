@@ -16,7 +16,7 @@ import pytest
 
 from briefwright import turtle
 from briefwright.cli import COMMANDS, main
-from briefwright.workspace import Workspace
+from briefwright.workspace import Workspace, seed
 
 BRIEF = "issue-brief-kitchens-after-the-grant-executive"
 FINDING = re.compile(r"(kb/\S+\.ttl):(\d+):(\d+): (violation|warning|info): [A-Z0-9-]+ \S.*")
@@ -456,3 +456,15 @@ def test_a_terminal_of_few_letters_gets_the_rest_spelled_out(sample: Workspace) 
     assert running.returncode == 0
     assert b"Traceback" not in talk
     assert data.isascii()
+
+
+def test_the_ontology_is_checked_when_asked(run: Run, copy: Path) -> None:
+    shutil.copytree(seed() / "ontology", copy / "ontology")
+    policy = copy / "ontology" / "policy.ttl"
+    said = policy.read_text(encoding="utf-8")
+    line = said[: said.index("pol:Topic\n")].count("\n") + 1
+    policy.write_text(said.replace('    skos:prefLabel "Topic"@en ;\n', "", 1), encoding="utf-8")
+    without, with_ontology = (run("--workspace", copy, "check", *more) for more in ((), ("--ontology",)))
+    assert "STY01" not in without.data
+    assert f"ontology/policy.ttl:{line}:1: violation: STY01 " in with_ontology.data
+    assert with_ontology.code == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefwright.compose import Composition
-from briefwright.document import Document, Entry, Group, ListBlock, Paragraph, Run, Table, Warrant, blocks_of
+from briefwright.document import Document, Entry, Group, ListBlock, Paragraph, Run, Table, Warrant
 from briefwright.findings import Severity
 from briefwright.kb import KnowledgeBase
 from briefwright.records import all_of, links, pol
@@ -16,7 +16,7 @@ from briefwright.shapes import style_findings
 from briefwright.terms import POL, Iri, expand
 from briefwright.warrant import Verdict, Warrants
 from briefwright.workspace import seed
-from conftest import Copy, composed, named
+from conftest import Copy, blocks_of, composed, named
 
 BRIEFS = ("kitchens-after-the-grant", "kitchen-grant-for-the-assembly", "kitchen-actions",
           "kitchen-actions-for-the-assembly")  # fmt: skip

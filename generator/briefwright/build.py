@@ -17,7 +17,7 @@ from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write, tree_hash
 from briefwright.findings import Severity, as_lines, ordered
 from briefwright.kb import KnowledgeBase, open_kb
-from briefwright.records import all_of, name, pol, text
+from briefwright.records import name, pol, text
 from briefwright.render import fonts, html, jsonld, pdf
 from briefwright.render.engines import engines
 from briefwright.terms import is_calendar_date, record_of
@@ -67,9 +67,27 @@ def build(workspace: Workspace, wishes: Wishes, out: Path, say: Callable[[str], 
     made = [(desk, compose(desk)) for desk in desks]
     _refuse(kb, [m for _, m in made], wishes, say)
     press = _Presses(workspace.templates)
-    papers = tuple(_paper(desk, composition, wishes, out, press, say) for desk, composition in made)
+    papers = tuple(_unless_same(workspace, desk, composition, wishes, out, press, say) for desk, composition in made)
     _remember(workspace, key, papers)
     return papers
+
+
+def _unless_same(
+    workspace: Workspace,
+    desk: Desk,
+    composition: Composition,
+    wishes: Wishes,
+    out: Path,
+    presses: "_Presses",
+    say: Callable[[str], object],
+) -> Paper:
+    """The paper, rendered only when its own Document, template, assets or engines differ from the last time."""
+    made_of = json.dumps([_fingerprint(desk, composition.document), _code(), wishes.formats, str(out.resolve())])
+    key = hashlib.sha256(made_of.encode()).hexdigest()
+    same = _remembered(workspace, key, out)
+    paper = same[0] if same else _paper(desk, composition, wishes, out, presses, say)
+    _remember(workspace, key, (paper,))
+    return paper
 
 
 def _open(workspace: Workspace) -> KnowledgeBase:
@@ -112,7 +130,7 @@ def _unknown(kb: KnowledgeBase, wishes: Wishes) -> str:
 def _refuse(kb: KnowledgeBase, made: list[Composition], wishes: Wishes, say: Callable[[str], object]) -> None:
     """Refuse unless every paper is warranted and no violation of the knowledge base touches one of them."""
     report = check(kb)
-    used = frozenset().union(*(m.used for m in made)) | frozenset(all_of(kb, "Brief"))
+    used = frozenset().union(*(m.used | {m.document.brief} for m in made))
     found = [f for m in made for f in m.findings]
     found += [f for f in report.findings if f.severity is Severity.VIOLATION and record_of(f.focus) in used]
     say(f"checked with {report.engine}")
@@ -254,9 +272,13 @@ def _key(workspace: Workspace, wishes: Wishes, out: Path) -> str:
     """Changes when anything a paper is made from changes; cheap, because nothing is parsed."""
     digest = hashlib.sha256(tree_hash(workspace.knowledge, workspace.ontology, workspace.templates))
     digest.update((workspace.root / SETTINGS).read_bytes())
-    digest.update(tree_hash(_PACKAGE, suffix=".py"))
+    digest.update(_code().encode())
     digest.update(json.dumps([asdict(wishes), str(out.resolve()), engines()], sort_keys=True).encode())
     return digest.hexdigest()
+
+
+def _code() -> str:
+    return tree_hash(_PACKAGE, suffix=".py").hex()
 
 
 def _memory(workspace: Workspace, key: str) -> Path:

@@ -6,8 +6,7 @@ its statements may assert anything in a paper. Standard library only; every part
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 
 
@@ -211,13 +210,12 @@ Block = Paragraph | ListBlock | Table | Entry | Action | Group | Scale | Notice
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a paper. `look` is "plain" or "box"; `annex` sections are outside the page budget."""
+    """A part of a paper's body. `look` is "plain" or "box"."""
 
     id: str
     heading: str
     blocks: tuple[Block, ...]
     look: str = "plain"
-    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +251,6 @@ class Method:
     interested_only: int = 0
     assessments: int = 0
     proposals: int = 0
-    derived: int = 0
     information: str = ""
     review: str = ""
     interests: tuple[str, ...] = ()
@@ -311,21 +308,3 @@ def fingerprint(document: Document, *ingredients: bytes) -> str:
     for ingredient in ingredients:
         digest.update(hashlib.sha256(ingredient).digest())
     return digest.hexdigest()
-
-
-def blocks_of(document: Document) -> Iterator[Block]:
-    """Every block of the body and the annex, groups before their members."""
-    for section in document.sections:
-        yield from _walk(section.blocks)
-
-
-def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        if isinstance(block, Group):
-            yield from _walk(block.blocks)
-
-
-def as_json(statement: Statement) -> dict[str, object]:
-    """A statement as a JSON object."""
-    return asdict(statement)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from briefwright.document import Action, Document, Entry, Paragraph, Row, Table, Warrant, blocks_of
+from briefwright.document import Action, Document, Entry, Paragraph, Row, Table, Warrant
 from briefwright.findings import Severity
 from briefwright.kb import KnowledgeBase
-from conftest import BASE, Copy, composed
+from conftest import BASE, Copy, blocks_of, composed
 from test_warrant import BRIEFS, runs_of
 
 SUMMARY, ASSEMBLY, ACTIONS, ASSEMBLY_ACTIONS = BRIEFS
@@ -114,7 +114,7 @@ def test_the_interest_behind_a_source_is_told(kb: KnowledgeBase) -> None:
 @pytest.mark.parametrize("brief", BRIEFS)
 def test_every_statement_counts_once_in_the_method_note(kb: KnowledgeBase, brief: str) -> None:
     m = composed(kb, brief).document.method
-    parts = (m.two_or_more_roots, m.one_root, m.interested_only, m.assessments, m.proposals, m.derived)
+    parts = (m.two_or_more_roots, m.one_root, m.interested_only, m.assessments, m.proposals)
     assert sum(parts) == m.statements > 0
 
 

@@ -142,7 +142,6 @@ def _compose(desk: Desk, omit: frozenset[str], as_of: str) -> Composition:
     sections = tuple(section for section in (made[spec.id] for spec in specs) if section)
     _check_title(ledger, brief)
     document = _document(desk, ledger, as_of)
-    body = tuple(s for s in sections if not s.annex)
     gaps = tuple(
         f"{s.heading}: none recorded."
         for s in sections
@@ -151,7 +150,7 @@ def _compose(desk: Desk, omit: frozenset[str], as_of: str) -> Composition:
     document = replace(document, dek=dek, sections=sections, method=method(ledger, gaps))
     return Composition(
         document,
-        (*ledger.findings, *_too_much_judgment(ledger, brief, body)),
+        (*ledger.findings, *_too_much_judgment(ledger, brief)),
         frozenset(ledger.used),
         desk.released.receipt(),
     )
@@ -177,7 +176,7 @@ def _missing(task: Task, brief: Iri) -> None:
         else f"an answer to the question {spec.query}"
     )
     message = f"The section “{spec.heading}” of {name(task.ledger.kb, brief)} is empty; it needs {wanted}."
-    mend = "Write what is missing, or declare the section optional in the document type."
+    mend = 'Write what is missing, or let the document type say `empty = "notice"` for the section.'
     task.ledger.findings.append(
         Finding(Severity.VIOLATION, "CMP01", brief, pol("paragraph"), message, file, line, column, mend)
     )
@@ -199,12 +198,12 @@ def _check_title(ledger: Ledger, brief: Iri) -> None:
         ledger.fail(failure, f"the title of {name(ledger.kb, brief)}")
 
 
-def _too_much_judgment(ledger: Ledger, brief: Iri, body: tuple[Section, ...]) -> tuple[Finding, ...]:
+def _too_much_judgment(ledger: Ledger, brief: Iri) -> tuple[Finding, ...]:
     """Rule 9: judgment paragraphs above a fifth of the authored sentences are worth a warning."""
     authored = [s for s in ledger.statements if s.property == pol("text")]
     paragraphs_of_judgment = {p for p in links(ledger.kb, brief, pol("paragraph")) if is_judgment(ledger.kb, p)}
     judged = [s for s in authored if s.record in paragraphs_of_judgment]
-    if not body or len(judged) * 5 <= len(authored):
+    if len(judged) * 5 <= len(authored):
         return ()
     file, line, column = ledger.kb.locate(brief)
     shares = f"{len(judged)} of {len(authored)} authored sentences"

@@ -11,7 +11,7 @@ _ISSUED = Iri(DCTERMS + "issued")
 
 
 def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
-    """Every statement counts once: as assessment, proposal, derived, only interested, two or more roots, or one."""
+    """Every statement counts once: as assessment, proposal, only interested, two or more roots, or one."""
     counted = [s for s in ledger.statements if s.warrant is not Warrant.STRUCTURAL]
     sourced = [s for s in counted if s.warrant is Warrant.SOURCED]
     neutral = [s for s in sourced if not s.interested_only]
@@ -22,7 +22,6 @@ def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
         interested_only=len(sourced) - len(neutral),
         assessments=_count(counted, Warrant.JUDGED),
         proposals=_count(counted, Warrant.PROPOSED),
-        derived=_count(counted, Warrant.DERIVED),
         information=_span(ledger, counted),
         review=_review(ledger),
         interests=_interests(ledger),
