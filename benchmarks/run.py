@@ -60,9 +60,7 @@ CASES = (
         8.0,
         before=_forget,
     ),
-    Case(
-        "all papers, nothing changed", (*BRIEFWRIGHT, "build", "--all", "-o", "build"), 1.0, before=_build_all
-    ),
+    Case("all papers, nothing changed", (*BRIEFWRIGHT, "build", "--all", "-o", "build"), 1.0, before=_build_all),
 )
 
 
