@@ -105,7 +105,6 @@ class ListBlock:
     """A list, one item after the other."""
 
     items: tuple[Runs, ...]
-    ordered: bool = False
     id: str = ""
     priority: int = 0
 
@@ -163,7 +162,6 @@ class Action(Entry):
 
     name: str = ""
     tooltip: str = ""
-    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

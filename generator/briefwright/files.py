@@ -33,6 +33,14 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def read_text(path: Path) -> str:
+    """The text of a file. Raises DataError, with the path, when the file is missing or not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}:1: the file cannot be read as UTF-8 text: {error}.") from error
+
+
 def files_below(folder: Path, suffix: str) -> tuple[Path, ...]:
     """Every file below `folder` with this suffix, in a stable order.
 

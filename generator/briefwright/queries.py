@@ -20,6 +20,7 @@ from pathlib import Path
 
 from briefwright import turtle
 from briefwright.errors import DataError, UsageError
+from briefwright.files import read_text
 from briefwright.parameters import TYPES, Parameter, is_type, plain_value, sample, value_of
 from briefwright.store import Solutions, Store
 from briefwright.store.embedded import check_syntax
@@ -80,10 +81,7 @@ def load(folder: Path, prefixes: Mapping[str, str] = PREFIXES) -> dict[str, Quer
 
 def read(path: Path, prefixes: Mapping[str, str] = PREFIXES) -> Query:
     """The question in a file. Raises DataError with all faults, each as `file:line: what to mend`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}:1: the file cannot be read as UTF-8 text: {error}.") from error
+    text = read_text(path)
     found = list(tokens(text))
     entries, faults = read_header(text)
     parameters, wrong = _parameters(entries, found)

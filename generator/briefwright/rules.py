@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefwright.errors import DataError, UsageError
+from briefwright.files import read_text
 from briefwright.findings import Finding, Locate, Severity, ordered
 from briefwright.parameters import Parameter
 from briefwright.queries import Entry, Fault, header_faults, read_header, substitute, syntax_faults, text_faults
@@ -68,10 +69,7 @@ def load(folder: Path) -> tuple[Rule, ...]:
 
 
 def _read(path: Path) -> Rule:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}:1: the file cannot be read as UTF-8 text: {error}.") from error
+    text = read_text(path)
     found = list(tokens(text))
     entries, faults = read_header(text)
     prefixes = _prefixes(found)
