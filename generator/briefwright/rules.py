@@ -8,7 +8,8 @@
     SELECT ?focus ?path ?value ?label WHERE { ... }
 
 Each row is a finding about the record or part `?focus`; `?path` and `?value`, where the query gives them, say
-which of its statements. `?today` in the query stands for the day the check is made.
+which of its statements. `?today` in the query stands for the day the check is made. The header names the heaviest
+severity; a row for which the query gives a `?severity` weighs that much.
 """
 
 import re
@@ -146,7 +147,7 @@ def _findings(rule: Rule, store: Store, today: str, locate: Locate) -> Iterator[
             raise DataError(f"{rule.path}: a row has no record as ?focus. Bind ?focus to a record in every row.")
         file, line, column = locate(focus, str(path or ""), value)
         yield Finding(
-            severity=rule.severity,
+            severity=_severity(rule, columns.get("severity")),
             code=rule.code,
             focus=focus,
             path=str(path or ""),
@@ -157,6 +158,15 @@ def _findings(rule: Rule, store: Store, today: str, locate: Locate) -> Iterator[
             mend=rule.mend,
             value="" if value is None else str(value),
         )
+
+
+def _severity(rule: Rule, given: Value | None) -> Severity:
+    if given is None:
+        return rule.severity
+    if given not in list(Severity) or Severity(str(given)).rank > rule.severity.rank:
+        advice = f"Bind ?severity to a severity up to {rule.severity}, which the header names, or leave it unbound."
+        raise DataError(f'{rule.path}: a row has the severity "{given}". {advice}')
+    return Severity(str(given))
 
 
 def _filled(message: str, columns: Mapping[str, Value | None]) -> str:
