@@ -1,6 +1,7 @@
 """The whole check: files, fields, records together and quotations, and what a broken file hides."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from briefwright.check import Report, check
 from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.findings import Finding, Severity
 from briefwright.kb import KnowledgeBase, open_kb
-from briefwright.terms import POL
+from briefwright.terms import POL, Iri, record_of
+from briefwright.waivers import Waiver, apply
 from briefwright.workspace import seed
-from conftest import Copy
+from conftest import BASE, Copy
 
 TODAY = "2026-11-24"
 
@@ -136,6 +138,122 @@ def test_an_engine_that_is_not_installed_says_what_to_do(kb: KnowledgeBase, monk
     monkeypatch.setitem(sys.modules, "shifty._shifty", None)
     with pytest.raises(ResourceError, match="Install pyshifty, or use pyshacl"):
         check(kb, "shifty")
+
+
+# Waivers
+
+VACANT = "claim/fee-arrears-share"  # its review is overdue, and it rests on a tier 3 source alone
+
+
+def waive(
+    copy: Copy, record: str, code: str, until: str = "2027-01-01", reason: str = "The new count is due in spring."
+) -> Copy:
+    """A waiver as a part of the record; without a reason where that is empty."""
+    copy.add(record, f"pol:waiver <{record}#leave-{code.lower()}>")
+    said = f'    pol:reason "{reason}"@en ;\n' if reason else ""
+    path = copy.path(record)
+    path.write_text(
+        f"""{path.read_text(encoding="utf-8")}
+<{record}#leave-{code.lower()}>
+    a pol:Waiver ;
+    pol:waives "{code}" ;
+{said}    pol:waivedBy <actor/meals-desk-editors> ;
+    pol:expiresOn "{until}"^^<http://www.w3.org/2001/XMLSchema#date> .
+""",
+        encoding="utf-8",
+    )
+    return copy
+
+
+def about(report: Report, record: str) -> dict[str, Severity]:
+    """The codes found about a record and its parts, with their severity."""
+    return {f.code: f.severity for f in report.findings if record_of(f.focus) == BASE + record}
+
+
+def test_a_waiver_takes_a_finding_out_until_the_day_it_expires(kb: KnowledgeBase, workspace_copy: Copy) -> None:
+    before = check(kb, today=TODAY)
+    assert before.waived == ()
+    waive(workspace_copy, VACANT, "KB105", until="2026-11-25")
+    after = checked(workspace_copy)
+    assert codes(before) - codes(after) == Counter(KB105=1)
+    assert codes(after) - codes(before) == Counter()
+    (one,) = after.waived
+    assert (one.finding.code, one.finding.focus) == ("KB105", BASE + VACANT)
+    assert one.waiver.reason == "The new count is due in spring."
+    assert (one.waiver.by, one.waiver.expires_on) == (BASE + "actor/meals-desk-editors", "2026-11-25")
+    expired = check(workspace_copy.kb(), today="2026-11-25")
+    assert "KB105" in about(expired, VACANT)
+    assert expired.waived == ()
+
+
+def codes(report: Report) -> Counter[str]:
+    return Counter(f.code for f in report.findings if not f.code.startswith("KB148"))
+
+
+def test_a_waiver_is_for_one_code_of_one_record(workspace_copy: Copy) -> None:
+    waive(workspace_copy, "recommendation/publish-meal-counts", "KB105")
+    report = checked(workspace_copy)
+    assert report.waived == ()
+    assert "KB105" in about(report, VACANT)
+
+
+def test_a_waiver_of_a_record_covers_its_parts() -> None:
+    record = Iri(BASE + "recommendation/adopt-menu-standard")
+    waiver = Waiver(Iri(record + "#w"), "kb124", "The standard is being rewritten.", BASE + "actor/x", "2027-01-01")
+    whole, part, other, stranger = (
+        Finding(Severity.INFO, code, focus, "", "m", "f", 1, 1, "m")
+        for code, focus in (("KB124", record), ("KB124", record + "#e1"), ("KB125", record), ("KB124", record + "-2"))
+    )
+    waived, met = apply((waiver,), (whole, part, other, stranger))
+    assert [one.finding for one in waived] == [whole, part]
+    assert met == {waiver: (whole, part)}
+
+
+def test_a_violation_cannot_be_waived_and_the_waiver_is_told(workspace_copy: Copy) -> None:
+    record = "claim/fee-debt-total"
+    report = checked(waive(workspace_copy, record, "KB101"))
+    assert report.waived == ()
+    assert about(report, record) == {"KB101": Severity.VIOLATION, "KB011": Severity.WARNING}
+    (told,) = [f for f in report.findings if f.code == "KB011"]
+    assert (told.focus, told.path) == (f"{BASE}{record}#leave-kb101", POL + "waives")
+    assert (told.file, told.line) == (f"kb/{record}.ttl", workspace_copy.line(record, "pol:waives"))
+
+
+def test_a_waiver_without_a_finding_is_told(workspace_copy: Copy) -> None:
+    report = checked(waive(workspace_copy, "claim/eight-more-kitchens", "KB103"))
+    (told,) = [f for f in report.findings if f.code == "KB012"]
+    assert (told.severity, told.focus) == (Severity.INFO, f"{BASE}claim/eight-more-kitchens#leave-kb103")
+    assert "KB103" in told.message
+    assert "KB012" not in {f.code for f in checked(workspace_copy, select=("KB103",)).findings}
+
+
+def test_a_waiver_is_not_said_to_be_idle_where_its_finding_was_not_looked_for(workspace_copy: Copy) -> None:
+    waive(workspace_copy, VACANT, "KB105")
+    assert "KB012" not in {f.code for f in check(workspace_copy.kb()).findings}
+    workspace_copy.create("actor/nobody", "nonsense")
+    waive(workspace_copy, "claim/eight-more-kitchens", "KB103")
+    report = checked(workspace_copy)
+    assert "KB012" not in {f.code for f in report.findings}
+    assert [one.finding.code for one in report.waived] == ["KB105"]
+
+
+def test_a_waiver_without_a_reason_waives_nothing(workspace_copy: Copy) -> None:
+    report = checked(waive(workspace_copy, VACANT, "KB105", reason=""))
+    assert report.waived == ()
+    found = about(report, VACANT)
+    assert {"KB105", "WVR02"} <= found.keys()
+    assert not {"KB011", "KB012"} & found.keys()
+
+
+def test_waived_findings_are_selected_and_ignored_like_others(workspace_copy: Copy) -> None:
+    waive(workspace_copy, VACANT, "KB105")
+    assert [one.finding.code for one in checked(workspace_copy, select=("KB10",)).waived] == ["KB105"]
+    assert checked(workspace_copy, select=("KB103",)).waived == ()
+    assert checked(workspace_copy, ignore=("KB105",)).waived == ()
+
+
+def test_the_codes_of_waivers_are_known(kb: KnowledgeBase) -> None:
+    assert check(kb, select=("KB011", "KB012")).findings == ()
 
 
 def test_a_faulty_rule_stops_the_check_with_its_line(workspace_copy: Copy) -> None:

@@ -3,11 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from briefwright import rules, shapes
+from briefwright import rules, shapes, waivers
 from briefwright.errors import UsageError
 from briefwright.findings import Finding, Severity, ordered
-from briefwright.kb import KnowledgeBase
+from briefwright.kb import Aggregate, KnowledgeBase
+from briefwright.ontology import index
 from briefwright.terms import POL, Iri, record_of
+from briefwright.waivers import Waived
+
+LONG_ANCHOR = "KB010"
+OWN = (LONG_ANCHOR, *waivers.CODES)
+"""The codes of what a check finds by itself, without shape or rule."""
 
 _ANCHOR = Iri(POL + "anchor")
 _STEPS = 3  # the length of support: record -> claim -> passage -> source
@@ -15,10 +21,11 @@ _STEPS = 3  # the length of support: record -> claim -> passage -> source
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found, in the order of all reports, and the SHACL engine that judged."""
+    """What a check found, in the order of all reports, the SHACL engine that judged, and what is waived."""
 
     findings: tuple[Finding, ...]
     engine: str
+    waived: tuple[Waived, ...] = ()
 
 
 def check(
@@ -31,30 +38,42 @@ def check(
     """Hold the shapes, the rules and the length of quotations against a knowledge base.
 
     Faults of files come first: what may only follow from a file that could not be read whole is left out.
-    `today` (ISO) is the day by which a review is overdue; without it nothing is. `select` and `ignore` are
-    beginnings of codes; the faults of files cannot be ignored. Raises UsageError for one that fits no code."""
+    `today` (ISO) is the day by which a review is overdue or a waiver has expired; without it none is. `select` and
+    `ignore` are beginnings of codes; the faults of files cannot be ignored. A waiver takes out findings before
+    either is looked at. Raises UsageError for one that fits no code."""
     name = engine or shapes.default_engine()
     known = rules.load(kb.workspace.ontology / "rules")
-    _refuse_unknown((*select, *ignore), {*shapes.codes(kb.shapes), *(rule.code for rule in known), "KB010"})
-    results = shapes.validate(kb.ntriples + kb.vocabulary, kb.shapes, name)
-    fields = shapes.findings_of(results, kb.shapes, kb.locate, {*kb.facts, *kb.ontology.concepts})
+    _refuse_unknown((*select, *ignore), {*shapes.codes(kb.shapes), *(rule.code for rule in known), *OWN})
+    files = {**kb.aggregates, **kb.issued}
+    facts = index(triple for iri in sorted(files) for triple in files[iri].triples)
+    results = shapes.validate(kb.asserted, kb.shapes, name)
+    fields = shapes.findings_of(results, kb.shapes, kb.locate, {*facts, *kb.ontology.concepts})
     across = rules.run(known, kb.store, today, kb.locate)
     if kb.broken:
         fields = tuple(finding for finding in fields if not _follows(kb, finding))
-        shadow = _shadow(kb)
+        shadow = _shadow(kb, files)
         across = tuple(finding for finding in across if record_of(finding.focus) not in shadow)
-    found = [finding for finding in (*fields, *across, *_long_anchors(kb)) if _wanted(finding.code, select, ignore)]
-    return Report(ordered((*kb.problems, *found)), name)
+    found = (*fields, *across, *_long_anchors(kb))
+    waived, met = waivers.apply(waivers.in_force(facts, {finding.focus for finding in fields}, today), found)
+    gone = {one.finding for one in waived}
+    # A code that was not looked for everywhere cannot be missed: without a day, or beside a broken file.
+    unjudged = {w.code.upper() for w in met} if kb.broken else {r.code for r in known if r.needs_today and not today}
+    left = (*(f for f in found if f not in gone), *waivers.faults(met, unjudged, kb.locate))
+    return Report(
+        ordered((*kb.problems, *(f for f in left if _wanted(f.code, select, ignore)))),
+        name,
+        tuple(one for one in waived if _wanted(one.finding.code, select, ignore)),
+    )
 
 
 def _follows(kb: KnowledgeBase, finding: Finding) -> bool:
     return record_of(finding.focus) in kb.broken or record_of(finding.value) in kb.broken
 
 
-def _shadow(kb: KnowledgeBase) -> frozenset[Iri]:
+def _shadow(kb: KnowledgeBase, files: Mapping[Iri, Aggregate]) -> frozenset[Iri]:
     """The records of which a rule may think ill only because a file is broken: those that lead to its record
     along its support, those it mentions, and those these lead to."""
-    links = _links(kb)
+    links = _links(files)
     near = set(kb.broken)
     for _ in range(_STEPS):
         near |= {record for record, others in links.items() if others & near}
@@ -62,10 +81,10 @@ def _shadow(kb: KnowledgeBase) -> frozenset[Iri]:
     return frozenset(near | kb.mentioned | after)
 
 
-def _links(kb: KnowledgeBase) -> Mapping[Iri, set[Iri]]:
+def _links(files: Mapping[Iri, Aggregate]) -> Mapping[Iri, set[Iri]]:
     return {
-        iri: {record_of(t.object) for t in aggregate.triples if isinstance(t.object, Iri)} & kb.aggregates.keys()
-        for iri, aggregate in kb.aggregates.items()
+        iri: {record_of(t.object) for t in aggregate.triples if isinstance(t.object, Iri)} & files.keys()
+        for iri, aggregate in files.items()
     }
 
 
@@ -78,7 +97,7 @@ def _long_anchors(kb: KnowledgeBase) -> Iterable[Finding]:
                 file, line, column = kb.locate(subject, _ANCHOR, value)
                 yield Finding(
                     severity=Severity.VIOLATION,
-                    code="KB010",
+                    code=LONG_ANCHOR,
                     focus=subject,
                     path=_ANCHOR,
                     message=f"The anchor quotes {words} words of the source; at most {most} are allowed.",

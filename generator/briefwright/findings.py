@@ -87,8 +87,12 @@ def _with_short_names(text: str, base: str) -> str:
 
 def as_json(findings: Iterable[Finding]) -> dict[str, object]:
     """The report for programs: `schema_version` and the findings, each with exactly eight members."""
-    members = [{name: getattr(finding, name) for name in _JSON_MEMBERS} for finding in ordered(findings)]
-    return {"schema_version": SCHEMA_VERSION, "findings": members}
+    return {"schema_version": SCHEMA_VERSION, "findings": [as_member(finding) for finding in ordered(findings)]}
+
+
+def as_member(finding: Finding) -> dict[str, object]:
+    """One finding for programs: its eight members."""
+    return {name: getattr(finding, name) for name in _JSON_MEMBERS}
 
 
 def summary(findings: Iterable[Finding]) -> str:

@@ -8,10 +8,13 @@ import click
 
 from briefwright.check import check as check_knowledge
 from briefwright.errors import DataError
-from briefwright.findings import as_json, as_lines, summary, worst
+from briefwright.findings import Severity, as_json, as_lines, as_member, summary, worst
 from briefwright.kb import open_kb
 from briefwright.shapes import ENGINES, style_findings
+from briefwright.waivers import Waived
 from briefwright.workspace import find
+
+_SEVERITY = click.Choice([severity.value for severity in Severity])
 
 
 @click.command()
@@ -19,23 +22,56 @@ from briefwright.workspace import find
     "--engine", type=click.Choice(sorted(ENGINES)), default=None, help="The SHACL engine; else the fastest there is."
 )
 @click.option("--today", default="", metavar="DATE", help="The day to judge overdue reviews by; else today.")
+@click.option("--select", multiple=True, metavar="CODES", help="Only findings whose code begins so: KB1,CLM.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="No findings whose code begins so.")
+@click.option(
+    "--fail-on", type=_SEVERITY, default="violation", show_default=True, help="End with 1 from this severity on."
+)
+@click.option("--least", type=_SEVERITY, default="info", help="List no lighter findings; they are still counted.")
 @click.option("--ontology", "own", is_flag=True, help="Check the ontology itself too, after ontology/style.ttl.")
 @click.option("--json", "as_json_", is_flag=True, help="Print the findings as JSON.")
 @click.pass_obj
-def check(workspace: Path | None, engine: str | None, today: str, *, own: bool, as_json_: bool) -> None:
+def check(
+    workspace: Path | None,
+    engine: str | None,
+    today: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    least: str,
+    *,
+    own: bool,
+    as_json_: bool,
+) -> None:
     """Check the knowledge base: file by file, field by field, and across records."""
     kb = open_kb(find(workspace))
-    report = check_knowledge(kb, engine=engine or "", today=today or date.today().isoformat())  # noqa: DTZ011  a curator's own day
+    day = today or date.today().isoformat()  # noqa: DTZ011  a curator's own day
+    report = check_knowledge(kb, engine or "", day, _codes(select), _codes(ignore))
     findings = (*report.findings, *(style_findings(kb.workspace.ontology, engine or "") if own else ()))
     if as_json_:
-        click.echo(json.dumps(as_json(findings), ensure_ascii=False, indent=2))
+        shown = {**as_json(findings), "waived": [_waived(one) for one in report.waived]}
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        click.echo(as_lines(findings, kb.workspace.base_iri), nl=False)
-    click.echo(f"{len(kb.aggregates)} records, {summary(findings)} (engine {report.engine}).", err=True)
+        listed = (finding for finding in findings if finding.severity.rank >= Severity(least).rank)
+        click.echo(as_lines(listed, kb.workspace.base_iri), nl=False)
+    waived = f", {len(report.waived)} waived" if report.waived else ""
+    click.echo(f"{len(kb.aggregates)} records, {summary(findings)}{waived} (engine {report.engine}).", err=True)
     if kb.problems:
         raise SystemExit(3)
-    if worst(findings) == "violation":
+    heaviest = worst(findings)
+    if heaviest and heaviest.rank >= Severity(fail_on).rank:
         raise SystemExit(1)
+
+
+def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The beginnings of codes, which may be given together with commas, or the option again for each."""
+    return tuple(code.strip() for text in given for code in text.split(",") if code.strip())
+
+
+def _waived(one: Waived) -> dict[str, object]:
+    """A waived finding with its eight members, then why, by whom and until when."""
+    why = {"reason": one.waiver.reason, "waived_by": one.waiver.by, "expires_on": one.waiver.expires_on}
+    return {**as_member(one.finding), **why}
 
 
 @click.command()
