@@ -3,12 +3,12 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from briefwright import inference, turtle
 from briefwright import ontology as vocabulary
-from briefwright import turtle
 from briefwright.errors import DataError
 from briefwright.files import files_below
 from briefwright.findings import Finding, Severity
@@ -18,6 +18,7 @@ from briefwright.terms import PREFIXES, Iri, Triple, Value, record_of
 from briefwright.workspace import Workspace
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_ISSUED = "issued-brief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ class Aggregate:
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """What the files of a workspace say. Open it, ask it; changing it is writing Turtle and opening again."""
+    """What the files of a workspace say. Open it, ask it; changing it is writing Turtle and opening again.
+
+    `aggregates` are the records, `issued` the papers once issued: these are checked and asked with the records, but
+    are no part of what papers are made from, nor of the fingerprint."""
 
     workspace: Workspace
     ontology: Ontology
@@ -45,6 +49,7 @@ class KnowledgeBase:
     problems: tuple[Finding, ...] = ()
     broken: frozenset[Iri] = frozenset()
     mentioned: frozenset[Iri] = frozenset()
+    issued: Mapping[Iri, Aggregate] = field(default_factory=dict)
 
     @cached_property
     def ntriples(self) -> bytes:
@@ -68,9 +73,32 @@ class KnowledgeBase:
         return {key: tuple(subjects) for key, subjects in found.items()}
 
     @cached_property
+    def asserted(self) -> bytes:
+        """Records, issued papers and vocabulary as N-Triples: what is checked and asked."""
+        papers = b"".join(self.issued[iri].ntriples for iri in sorted(self.issued))
+        return self.ntriples + papers + self.ontology.vocabulary
+
+    @cached_property
     def store(self) -> Store:
-        """The knowledge base and the vocabulary in one default graph, ready for SPARQL."""
-        return open_store(self.ntriples + self.ontology.vocabulary, prefixes=self.prefixes)
+        """The asserted triples in one default graph, ready for SPARQL."""
+        return open_store(self.asserted, prefixes=self.prefixes)
+
+    @cached_property
+    def reasoned(self) -> Store:
+        """The asserted triples, and apart from them what follows by the rules of `ontology/inference/`."""
+        rules = inference.load(self.workspace.ontology / "inference", self.prefixes)
+        return open_store(self.asserted, inference.infer(rules, self.asserted, self.prefixes), prefixes=self.prefixes)
+
+    def store_for(self, *, inferred: bool) -> Store:
+        """The store that answers a question: `reasoned` only for one that wants inferred triples, since it costs more.
+
+        Raises DataError when it is wanted and a rule of inference is faulty."""
+        return self.reasoned if inferred else self.store
+
+    @cached_property
+    def unissued(self) -> "KnowledgeBase":
+        """The same without issued papers, which no paper is made from."""
+        return replace(self, issued={}) if self.issued else self
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
@@ -104,12 +132,12 @@ class KnowledgeBase:
         return self._path_of(record), line, column
 
     def _path_of(self, record: Iri) -> str:
-        known = self.aggregates.get(record)
-        return known.path if known else f"kb/{record.removeprefix(self.workspace.base_iri)}.ttl"
+        known = self.aggregates.get(record) or self.issued.get(record)
+        return known.path if known else _place(record.removeprefix(self.workspace.base_iri))
 
 
 def open_kb(workspace: Workspace) -> KnowledgeBase:
-    """Read every file of the workspace. Faults of all files are in `problems`; nothing is raised for them.
+    """Read every file of `kb/` and `issued/`. Faults of all files are in `problems`; nothing is raised for them.
 
     Raises DataError when there is no knowledge base folder or the ontology itself cannot be read."""
     if not workspace.knowledge.is_dir():
@@ -117,22 +145,34 @@ def open_kb(workspace: Workspace) -> KnowledgeBase:
             f"{workspace.knowledge} does not exist. Put records there, one file each: kb/<class>/<slug>.ttl."
         )
     ontology = vocabulary.read(workspace.ontology)
-    aggregates: dict[Iri, Aggregate] = {}
-    problems: list[Finding] = []
-    broken: set[Iri] = set()
-    mentioned: set[Iri] = set()
-    for path in files_below(workspace.knowledge, ".ttl"):
-        aggregate, faults, names = _read(workspace, ontology, path)
-        aggregates[aggregate.record] = aggregate
-        problems += faults
-        if faults:
-            broken.add(aggregate.record)
-            mentioned |= names
-    return KnowledgeBase(workspace, ontology, aggregates, tuple(problems), frozenset(broken), frozenset(mentioned))
+    records = _files(workspace.knowledge, workspace.base_iri)
+    issued = _files(workspace.root / "issued", f"{workspace.base_iri}{_ISSUED}/")
+    read = {path: _read(workspace, ontology, path, iri) for path, iri in (*records.items(), *issued.items())}
+    return KnowledgeBase(
+        workspace,
+        ontology,
+        aggregates={iri: read[path][0] for path, iri in records.items()},
+        problems=tuple(fault for _, faults, _ in read.values() for fault in faults),
+        broken=frozenset(aggregate.record for aggregate, faults, _ in read.values() if faults),
+        mentioned=frozenset(name for _, _, names in read.values() for name in names),
+        issued={iri: read[path][0] for path, iri in issued.items()},
+    )
+
+
+def _files(folder: Path, prefix: str) -> dict[Path, Iri]:
+    """The Turtle files below a folder, each with the record it has to describe."""
+    paths = files_below(folder, ".ttl")
+    return {path: Iri(prefix + path.relative_to(folder).with_suffix("").as_posix()) for path in paths}
+
+
+def _place(name: str) -> str:
+    """Where the file of a record lies: `kb/claim/x.ttl` for `claim/x`, `issued/x.ttl` for `issued-brief/x`."""
+    folder, _, slug = name.partition("/")
+    return f"issued/{slug}.ttl" if folder == _ISSUED else f"kb/{name}.ttl"
 
 
 def restrict(kb: KnowledgeBase, keep: frozenset[Iri]) -> KnowledgeBase:
-    """A knowledge base of these records only, in which no triple names one of the others."""
+    """A knowledge base of these records only, without issued papers, in which no triple names one of the others."""
     aggregates = {iri: _without(kb.aggregates[iri], kb.aggregates.keys() - keep) for iri in sorted(keep)}
     return KnowledgeBase(kb.workspace, kb.ontology, aggregates)
 
@@ -152,9 +192,10 @@ def _without(aggregate: Aggregate, gone: frozenset[Iri] | set[Iri]) -> Aggregate
     return Aggregate(aggregate.path, aggregate.record, triples, b"".join(lines))
 
 
-def _read(workspace: Workspace, ontology: Ontology, path: Path) -> tuple[Aggregate, list[Finding], set[Iri]]:
+def _read(
+    workspace: Workspace, ontology: Ontology, path: Path, record: Iri
+) -> tuple[Aggregate, list[Finding], set[Iri]]:
     relative = workspace.relative(path)
-    record = Iri(workspace.base_iri + path.relative_to(workspace.knowledge).with_suffix("").as_posix())
     data = path.read_bytes()
     parsed = turtle.parse(data)
     aggregate = Aggregate(relative, record, parsed.triples, parsed.ntriples)
@@ -176,9 +217,12 @@ def _sentence(problem: turtle.Problem) -> str:
 def _misplaced(workspace: Workspace, ontology: Ontology, aggregate: Aggregate, data: bytes) -> list[Finding]:
     name = aggregate.record.removeprefix(workspace.base_iri)
     folder, _, slug = name.partition("/")
-    if folder not in ontology.classes or not _SLUG.fullmatch(slug):
+    if folder not in ontology.classes or not _SLUG.fullmatch(slug) or aggregate.path != _place(name):
         message = f"The file is not at kb/<class>/<slug>.ttl: {folder}/{slug} is no class and slug of the ontology."
         mend = "Move it into the folder of its class; the name is small letters, digits and hyphens."
+        if folder == _ISSUED:
+            message = f"The file of an issued paper lies at issued/<slug>.ttl, not at {aggregate.path}."
+            mend = "Move it into the folder issued/; the name is small letters, digits and hyphens."
         return [Finding(Severity.VIOLATION, "KB001", aggregate.record, "", message, aggregate.path, 1, 1, mend)]
     strangers = sorted({t.subject for t in aggregate.triples if record_of(t.subject) != aggregate.record})
     faults = [_stranger(workspace, aggregate, iri, data) for iri in strangers]
@@ -193,7 +237,7 @@ def _stranger(workspace: Workspace, aggregate: Aggregate, iri: Iri, data: bytes)
     own = aggregate.record.removeprefix(workspace.base_iri)
     line, column = turtle.locate(data.decode("utf-8"), iri, base_iri=workspace.base_iri)
     message = f"The file of <{own}> describes <{name}>, which does not belong in it."
-    mend = f"Move it to kb/{name}.ttl, or name it as a part: <{own}#...>."
+    mend = f"Move it to {_place(record_of(Iri(name)))}, or name it as a part: <{own}#...>."
     return Finding(Severity.VIOLATION, "KB002", aggregate.record, "", message, aggregate.path, line, column, mend)
 
 

@@ -6,9 +6,11 @@
     # param: limit integer =20  The most rows to show
     # group: schools
     # inferred: yes
+    # competency: 20
     SELECT ?school ?name WHERE { ... } ORDER BY ?name LIMIT ?limit
 
-`inferred` is there only when the question needs the inferred triples. A line that begins with `#` and two
+`inferred` is there only when the question needs the inferred triples, `competency` only when it answers a question
+the ontology was made for, by its number. A line that begins with `#` and two
 blanks continues the entry above it. A parameter is a variable of the query that is replaced by a value.
 """
 
@@ -32,7 +34,7 @@ from briefwright.terms import PREFIXES, Value
 
 _ENTRY = re.compile(r"#\s?(\w+):\s*(.*)")
 _PARAMETER = re.compile(r'([a-z]\w*)\s+(\S+)(?:\s+(optional|="[^"]*"|=\S+))?\s+(\S.*)', re.ASCII)
-_KEYS = ("question", "why", "param", "group", "inferred")
+_KEYS = ("question", "why", "param", "group", "inferred", "competency")
 _NEEDED = ("question", "why", "group")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
@@ -49,6 +51,7 @@ class Query:
     columns: tuple[str, ...]
     text: str
     inferred: bool
+    competency: int
     path: Path
 
 
@@ -86,7 +89,7 @@ def read(path: Path, prefixes: Mapping[str, str] = PREFIXES) -> Query:
     entries, faults = read_header(text)
     parameters, wrong = _parameters(entries, found)
     faults += [*wrong, *text_faults(text, found, prefixes), *header_faults(entries, _KEYS, _NEEDED, "param")]
-    faults += _wrong_inferred(entries)
+    faults += _wrong_words(entries)
     if not _NAME.fullmatch(path.stem):
         faults.append((1, f'"{path.stem}" is no name for a question. Use small letters, digits and single hyphens.'))
     if not faults:
@@ -94,8 +97,18 @@ def read(path: Path, prefixes: Mapping[str, str] = PREFIXES) -> Query:
     if faults:
         raise DataError("\n".join(f"{path}:{line}: {message}" for line, message in sorted(faults)))
     said = {entry.key: entry.text for entry in entries}
-    yes = said.get("inferred") == "yes"
-    return Query(path.stem, said["question"], said["why"], said["group"], parameters, selected(found), text, yes, path)
+    return Query(
+        name=path.stem,
+        question=said["question"],
+        why=said["why"],
+        group=said["group"],
+        parameters=parameters,
+        columns=selected(found),
+        text=text,
+        inferred=said.get("inferred") == "yes",
+        competency=int(said.get("competency", 0)),
+        path=path,
+    )
 
 
 def run(query: Query, arguments: Mapping[str, str], store: Store, base_iri: str) -> Table:
@@ -222,10 +235,12 @@ def header_faults(
         yield 1, f'the header lacks: {", ".join(missing)}. Add a line "# {missing[0]}: ..." for each.'
 
 
-def _wrong_inferred(entries: list[Entry]) -> Iterator[Fault]:
+def _wrong_words(entries: list[Entry]) -> Iterator[Fault]:
     for entry in entries:
         if entry.key == "inferred" and entry.text not in ("yes", ""):
             yield entry.line, '"inferred" can only be "yes". Remove the line if inferred triples are not needed.'
+        if entry.key == "competency" and not re.fullmatch("[0-9]{1,3}", entry.text):
+            yield entry.line, '"competency" is the number of a question, such as 11.'
 
 
 def _parameters(entries: list[Entry], found: list[Token]) -> tuple[tuple[Parameter, ...], list[Fault]]:
@@ -269,6 +284,11 @@ def text_faults(text: str, found: list[Token], prefixes: Mapping[str, str]) -> I
     if not selected(found):
         line = position(text, found[0].start)[0] if found else 1
         yield line, "the query must be a SELECT that names its columns: SELECT ?a ?b WHERE { ... }."
+    yield from body_faults(text, found, prefixes)
+
+
+def body_faults(text: str, found: list[Token], prefixes: Mapping[str, str]) -> Iterator[Fault]:
+    """What no query of ours may hold whatever its form: a graph, another server, slow or chance parts."""
     for offset, message in (*refusals(found, prefixes), *_slow_or_arbitrary(found)):
         yield position(text, offset)[0], message
 

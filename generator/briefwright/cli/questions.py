@@ -29,7 +29,8 @@ def ask(workspace: Path | None, name: str, arguments: tuple[str, ...], form: str
     """Ask the named question NAME with its parameters as key=value."""
     kb = _open(workspace)
     question = queries.choose(kb.workspace.ontology / "queries", name, kb.prefixes)
-    table = queries.run(question, _pairs(arguments), kb.store, kb.workspace.base_iri)
+    store = kb.store_for(inferred=question.inferred)
+    table = queries.run(question, _pairs(arguments), store, kb.workspace.base_iri)
     _show(table, form, kb)
 
 
@@ -60,12 +61,13 @@ def questions(workspace: Path | None, words: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("text", metavar="FILE|-|'TEXT'")
 @_format
+@click.option("--inferred", is_flag=True, help="Ask over what follows from the records too.")
 @click.pass_obj
-def query(workspace: Path | None, text: str, form: str) -> None:
+def query(workspace: Path | None, text: str, form: str, *, inferred: bool) -> None:
     """Run SPARQL: a file, - for standard input, or the query itself. Prefixes are supplied."""
     kb = _open(workspace)
     sparql = _sparql(text)
-    answer = guard.query(kb.store, sparql)
+    answer = guard.query(kb.store_for(inferred=inferred), sparql, inferred=inferred)
     if isinstance(answer, bool):
         click.echo("true" if answer else "false")
     elif isinstance(answer, Graph):
