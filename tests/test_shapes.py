@@ -7,9 +7,9 @@ they give: code, record, property, and in parentheses the constraints that are b
 import re
 import shutil
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, partial
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -35,20 +35,10 @@ STYLE = seed() / "ontology" / "style.ttl"
 
 _EXPECTED = re.compile(r"# finding: (\S+) <(\S+)> (\S+) \(([\w, ]+)\)")
 _DESCRIBES = {"name", "description", "order", "message", "severity", "group", "defaultValue"}
-_LEADS = {"path", "property", "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"}
+_TARGETS = {"targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"}
+_LEADS = {"path", "property", *_TARGETS}
 _BY_SHAPE = {"property", "node", "not", "qualifiedValueShape"}
 _BY_LIST = {"and", "or", "xone"}
-SHACL_TERMS = {
-    *_DESCRIBES, *_LEADS, *_BY_SHAPE, *_BY_LIST,
-    "NodeShape", "PropertyShape", "Violation", "Warning", "Info", "BlankNode", "IRI", "Literal",
-    "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral",
-    "class", "closed", "datatype", "deactivated", "disjoint", "equals", "flags", "hasValue", "ignoredProperties",
-    "in", "languageIn", "lessThan", "lessThanOrEquals", "maxCount", "maxExclusive", "maxInclusive", "maxLength",
-    "minCount", "minExclusive", "minInclusive", "minLength", "nodeKind", "pattern", "qualifiedMaxCount",
-    "qualifiedMinCount", "qualifiedValueShapesDisjoint", "uniqueLang",
-    "alternativePath", "inversePath", "oneOrMorePath", "zeroOrMorePath", "zeroOrOnePath",
-}  # fmt: skip
-"""The terms of SHACL 1.0 that need no SPARQL (W3C Recommendation of 20 July 2017, sections 2 to 4)."""
 
 
 def named(path: Path) -> str:
@@ -144,10 +134,11 @@ def parameters(shape: Iri, facts: Facts = SHAPES) -> set[tuple[Iri, str]]:
     return {(shape, name) for name in names - _DESCRIBES - _LEADS}
 
 
-def members(head: Value, facts: Facts) -> Iterator[Iri]:
+def cells(head: Value, facts: Facts = SHAPES) -> Iterator[tuple[Value, Iri]]:
+    """The nodes of a list, each with its member."""
     while head != RDF + "nil":
         node = facts[Iri(str(head))]
-        yield Iri(str(node[Iri(RDF + "first")][0]))
+        yield head, Iri(str(node[Iri(RDF + "first")][0]))
         (head,) = node[Iri(RDF + "rest")]
 
 
@@ -156,7 +147,7 @@ def asked(shape: Iri, names: Iterable[str], facts: Facts = SHAPES) -> set[Iri]:
     found: set[Iri] = set()
     for name in names:
         for value in facts.get(shape, {}).get(Iri(SH + name), ()):
-            found |= set(members(value, facts)) if name in _BY_LIST else {Iri(str(value))}
+            found |= {member for _, member in cells(value, facts)} if name in _BY_LIST else {Iri(str(value))}
     return found
 
 
@@ -176,13 +167,102 @@ def test_every_constraint_of_every_shape_is_broken_by_a_fixture() -> None:
     assert len(every) > 500
 
 
-@pytest.mark.parametrize("facts", [SHAPES, index(parse(STYLE.read_bytes()).triples)], ids=["shapes", "style"])
-def test_shapes_use_only_terms_of_shacl_and_none_asks_itself(facts: Facts) -> None:
-    terms = {t for properties in facts.values() for p, vs in properties.items() for t in (p, *vs) if isinstance(t, Iri)}
-    assert {t.removeprefix(SH) for t in terms if t.startswith(SH)} - SHACL_TERMS == set()
-    graph = {shape: asked(shape, _BY_SHAPE | _BY_LIST, facts) for shape in facts}
-    assert tuple(TopologicalSorter(graph).static_order())
-    assert set().union(*graph.values()) <= facts.keys()
+def reporting(facts: Facts) -> set[Iri]:
+    """The shapes whose own results an engine reports: those with a target, and what they ask of properties."""
+    found = {shape for shape, properties in facts.items() if any(Iri(SH + name) in properties for name in _TARGETS)}
+    while more := set().union(*(asked(shape, {"property"}, facts) for shape in found)) - found:
+        found |= more
+    return found
+
+
+def reported_at(shape: Iri, asking: Mapping[Iri, set[Iri]], own: set[Iri]) -> frozenset[Iri]:
+    """The shapes whose results may change with this one: itself, or those that ask it."""
+    return frozenset({shape} if shape in own else ()).union(
+        *(reported_at(other, asking, own) for other in asking.get(shape, ()))
+    )
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """The shapes with one constraint taken out, or one shape of a list that no value meets any more."""
+
+    name: str
+    seen_at: frozenset[Iri]
+    edits: Mapping[bytes, bytes]
+
+
+NEVER = f"<{SHAPE}never> <{SH}hasValue> <urn:never> .\n".encode()
+"""A shape that no value of a fixture meets."""
+
+
+def mutants() -> Iterator[Mutant]:
+    own = reporting(SHAPES)
+    by_value = _BY_SHAPE - {"property"} | _BY_LIST
+    asking: dict[Iri, set[Iri]] = {}
+    for shape in SHAPES:
+        for other in asked(shape, by_value if shape in own else by_value | {"property"}):
+            asking.setdefault(other, set()).add(shape)
+    lines: dict[bytes, list[bytes]] = {}
+    for line in ONTOLOGY.shapes.splitlines(keepends=True):
+        lines.setdefault(b" ".join(line.split(b" ", 2)[:2]), []).append(line)
+    for shape, name in sorted(set().union(*(parameters(shape) for shape in SHAPES if shape.startswith(SHAPE)))):
+        edits = dict.fromkeys(lines[f"<{shape}> <{SH}{name}>".encode()], b"")
+        yield Mutant(f"{shorten(shape)} without sh:{name}", reported_at(shape, asking, own), edits)
+        for head in SHAPES[shape][Iri(SH + name)] if name in _BY_LIST else ():
+            for node, member in cells(head):
+                (line,) = lines[f"{node} <{RDF}first>".encode()]
+                changed = line.replace(f"<{member}>".encode(), f"<{SHAPE}never>".encode())
+                yield Mutant(
+                    f"{shorten(shape)} sh:{name} without {shorten(member)}",
+                    reported_at(shape, asking, own),
+                    {line: changed},
+                )
+
+
+def in_one_run(every: Iterable[Mutant]) -> list[list[Mutant]]:
+    """Batches of mutants that are seen at different shapes: a result names its shape, so one run tells them apart."""
+    batches: list[tuple[set[Iri], list[Mutant]]] = []
+    for mutant in sorted(every, key=lambda mutant: -len(mutant.seen_at)):
+        free = next((entry for entry in batches if not entry[0] & mutant.seen_at), None)
+        if free is None:
+            batches.append(free := (set(), []))
+        free[0].update(mutant.seen_at)
+        free[1].append(mutant)
+    return [batch for _, batch in batches]
+
+
+def results_by_shape(shapes: bytes) -> Mapping[Iri, frozenset[Result]]:
+    found: dict[Iri, set[Result]] = {}
+    for result in validate(data(*VALID, *INVALID), shapes, "shifty"):
+        found.setdefault(Iri(result.shape), set()).add(result)
+    return {shape: frozenset(results) for shape, results in found.items()}
+
+
+def test_a_constraint_that_is_taken_out_is_missed_by_a_fixture() -> None:
+    before = results_by_shape(ONTOLOGY.shapes)
+    every = list(mutants())
+    unseen = []
+    for batch in in_one_run(every):
+        edits = {line: changed for mutant in batch for line, changed in mutant.edits.items()}
+        kept = b"".join(edits.get(line, line) for line in ONTOLOGY.shapes.splitlines(keepends=True))
+        after = results_by_shape(kept + NEVER)
+        unseen += [m.name for m in batch if all(before.get(shape) == after.get(shape) for shape in m.seen_at)]
+    assert sorted(unseen) == []
+    assert len(every) > 1000
+
+
+def test_every_target_matches_something_in_a_fixture() -> None:
+    """A target that matches nothing judges nothing, and no engine says so."""
+    triples = read_graph(b"".join(ntriples(path) for path in (FIXTURES / "world.ttl", *VALID, *INVALID)), "ntriples")
+    used = {str(t.object) for t in triples if t.predicate == RDF + "type"}
+    there = {
+        "targetClass": {ancestor for iri in used for ancestor in ONTOLOGY.parents.get(Iri(iri), ())},
+        "targetSubjectsOf": {t.predicate for t in triples},
+        "targetObjectsOf": {t.predicate for t in triples},
+    }
+    targets = [(s, name, v) for s, p in SHAPES.items() for name in there for v in p.get(Iri(SH + name), ())]
+    assert [(shorten(shape), name) for shape, name, value in targets if value not in there[name]] == []
+    assert len(targets) > 25
 
 
 def test_codes_are_unique() -> None:
@@ -309,10 +389,18 @@ def test_a_marking_that_is_missing_is_a_warning() -> None:
 
 
 STYLE_CASES = {
-    "STY01": ('pol:Fee a owl:Class ; skos:definition "What a meal costs."@en .', "pol:Fee skos:prefLabel"),
-    "STY02": ('pol:Fee a owl:Class ; skos:prefLabel "Fee"@en ; skos:definition "cost"@en .', "pol:Fee skos:definition"),
+    "STY01": (
+        'pol:Fee a owl:Class ; skos:definition "What a meal costs."@en ; {example} ; {kind} .',
+        "pol:Fee skos:prefLabel",
+    ),
+    "STY02": (
+        'pol:Fee a owl:Class ; skos:prefLabel "Fee"@en ; skos:definition "cost"@en ; {example} ; {kind} .',
+        "pol:Fee skos:definition",
+    ),
+    "STY03": ("pol:Fee a owl:Class ; {texts} ; {kind} .", "pol:Fee skos:example"),
+    "STY05": ('dcterms:format skos:prefLabel "format"@en ; {example} ; {kind} .', "dcterms:format"),
     "STY11": (
-        "pol:fee a owl:DatatypeProperty ; pol:warrantKind pol:x ; {texts} .",
+        "pol:fee a owl:DatatypeProperty ; pol:warrantKind pol:x ; {texts} ; {example} .",
         "pol:fee pol:warrantKind",
     ),
     "STY21": ('pol:warm a skos:Concept ; skos:notation "warm" ; pol:rank 1 ; {texts} .', "pol:warm skos:inScheme"),
@@ -324,15 +412,38 @@ STYLE_CASES = {
         'pol:warm a skos:Concept ; skos:notation "warm" ; skos:inScheme pol:meals ; {texts} .',
         "pol:warm pol:rank",
     ),
+    "STY25": ("pol:meals a skos:ConceptScheme ; {texts} ; {example} .", "pol:meals dcterms:source"),
+    "STY26": (
+        'pol:meals a skos:ConceptScheme ; {texts} ; {example} ; {source} ; pol:conforms "yes" .',
+        "pol:meals pol:conforms",
+    ),
+    "STY27": ('pol:meals a skos:ConceptScheme ; {texts} ; {example} ; dcterms:source "A guide"@en .', "pol:meals"),
+    "STY28": (
+        "pol:meals a skos:ConceptScheme ; {texts} ; {example} ; {source} ; {note} ; pol:conforms true .",
+        "pol:meals",
+    ),
+    "STY29": ("pol:meals a skos:ConceptScheme ; {texts} ; {example} ; {source} ; pol:conforms false .", "pol:meals"),
     "STY30": (
-        '[] a sh:NodeShape ; sh:name "x"@en ; pol:code "X" ; sh:message "X."@en ; pol:mend "X."@en .',
+        '[] a sh:NodeShape ; sh:targetClass pol:Claim ; sh:name "x"@en ; pol:code "X" ; sh:message "X."@en ; {mend} .',
         "",
     ),
-    "STY31": ('shape:x a sh:NodeShape ; pol:code "X" ; sh:message "X."@en ; pol:mend "X."@en .', "shape:x sh:name"),
-    "STY32": ('shape:x a sh:NodeShape ; sh:name "x"@en ; sh:message "X."@en ; pol:mend "X."@en .', "shape:x pol:code"),
-    "STY33": ('shape:x a sh:NodeShape ; sh:name "x"@en ; pol:code "X" ; pol:mend "X."@en .', "shape:x sh:message"),
-    "STY34": ('shape:x a sh:NodeShape ; sh:name "x"@en ; pol:code "X" ; sh:message "X."@en .', "shape:x pol:mend"),
+    "STY31": ('{shape} ; pol:code "X" ; sh:message "X."@en ; {mend} .', "shape:x sh:name"),
+    "STY32": ('{shape} ; sh:name "x"@en ; sh:message "X."@en ; {mend} .', "shape:x pol:code"),
+    "STY33": ('{shape} ; sh:name "x"@en ; pol:code "X" ; {mend} .', "shape:x sh:message"),
+    "STY34": ('{shape} ; sh:name "x"@en ; pol:code "X" ; sh:message "X."@en .', "shape:x pol:mend"),
+    "STY36": ("pol:cell a pol:RiskCell ; pol:consequence pol:c ; pol:riskLevel pol:r .", "pol:cell pol:likelihood"),
+    "STY37": ("pol:cell a pol:RiskCell ; pol:likelihood pol:l ; pol:riskLevel pol:r .", "pol:cell pol:consequence"),
+    "STY38": ("pol:cell a pol:RiskCell ; pol:likelihood pol:l ; pol:consequence pol:c .", "pol:cell pol:riskLevel"),
 }  # fmt: skip
+STYLE_PARTS = {
+    "{texts}": 'skos:prefLabel "Warm"@en ; skos:definition "A meal that is warm."@en',
+    "{example}": 'skos:example "A bowl of soup."@en',
+    "{kind}": "pol:warrantKind <https://w3id.org/briefwright/scheme/warrant-kind/sourced>",
+    "{source}": 'dcterms:source "A guide"@en ; pol:edition "2"',
+    "{note}": 'skos:editorialNote "Not looked up."@en',
+    "{shape}": "shape:x a sh:NodeShape ; sh:targetClass pol:Claim",
+    "{mend}": 'pol:mend "X."@en',
+}
 """Code -> a fault in an ontology, and the subject and property it is found at (a blank node has no name)."""
 
 
@@ -350,25 +461,49 @@ def test_the_ontology_has_the_house_style(engine: str) -> None:
 @pytest.mark.parametrize("code", STYLE_CASES)
 def test_a_fault_of_style_is_found_where_it_is(code: str, ontology: Path) -> None:
     text, place = STYLE_CASES[code]
-    texts = 'skos:prefLabel "Warm"@en ; skos:definition "A meal that is warm."@en'
-    prefixes = "".join(f"@prefix {name}: <{expand(name + ':')}> .\n" for name in ("owl", "pol", "sh", "shape", "skos"))
-    (ontology / "schemes" / "meals.ttl").write_text(prefixes + text.replace("{texts}", texts), encoding="utf-8")
+    for name, part in STYLE_PARTS.items():
+        text = text.replace(name, part)
+    names = ("dcterms", "owl", "pol", "sh", "shape", "skos")
+    prefixes = "".join(f"@prefix {name}: <{expand(name + ':')}> .\n" for name in names)
+    (ontology / "schemes" / "meals.ttl").write_text(prefixes + text, encoding="utf-8")
     (finding,) = style_findings(ontology)
     assert finding.code == code
     assert finding.mend
     if place:
-        assert [finding.focus, finding.path] == [expand(name) for name in place.split()]
-        assert (finding.file, finding.line) == ("ontology/schemes/meals.ttl", 6)
+        assert [finding.focus, finding.path] == [*(expand(name) for name in place.split()), ""][:2]
+        assert (finding.file, finding.line) == ("ontology/schemes/meals.ttl", 7)
 
 
 def test_every_style_code_that_can_be_found_is_shown() -> None:
-    facts = index(parse(STYLE.read_bytes()).triples)
-    inner = set().union(*(asked(shape, {"node"}, facts) for shape in facts))
-    inner |= set().union(*(asked(shape, {"property"}, facts) for shape in inner))
-    found = {
-        str(facts[shape][Iri(POL + "code")][0]) for shape in facts if parameters(shape, facts) and shape not in inner
-    }
+    facts = index(parse(STYLE.read_bytes(), allow_blank_nodes=True).triples)
+    found = {str(facts[shape][Iri(POL + "code")][0]) for shape in reporting(facts) if parameters(shape, facts)}
     assert found == set(STYLE_CASES)
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "{source} ; {note} ; pol:conforms false",
+        "{source} ; {note}",
+        "{source} ; pol:conforms true",
+        'dcterms:source "Briefwright design"@en',
+    ],
+)
+def test_a_scheme_in_order_gives_no_finding(sound: str, ontology: Path) -> None:
+    text = "@prefix x: <https://example.org/> .\nx:meals a skos:ConceptScheme ; {texts} ; {example} ; " + sound + " ."
+    for name, part in STYLE_PARTS.items():
+        text = text.replace(name, part)
+    prefixes = "".join(f"@prefix {name}: <{expand(name + ':')}> .\n" for name in ("dcterms", "pol", "skos"))
+    (ontology / "schemes" / "meals.ttl").write_text(prefixes + text, encoding="utf-8")
+    assert [f for f in style_findings(ontology) if f.file.endswith("meals.ttl")] == []
+
+
+def test_a_fault_that_engines_pass_over_is_found_with_the_style(ontology: Path) -> None:
+    path = ontology / "shapes" / "claim.ttl"
+    path.write_text(path.read_text(encoding="utf-8").replace("sh:targetClass", "sh:targetClas"), encoding="utf-8")
+    found = [f for f in style_findings(ontology) if f.file == "ontology/shapes/claim.ttl"]
+    line = 1 + path.read_text(encoding="utf-8").splitlines().index("    sh:targetClas pol:Claim ;")
+    assert [(f.code, f.line) for f in found] == [("STY43", line - 2), ("STY40", line)]
 
 
 def test_an_ontology_that_cannot_be_read_names_its_files(ontology: Path) -> None:

@@ -19,6 +19,7 @@ from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.files import files_below
 from briefwright.findings import Finding, Locate, Severity, ordered
 from briefwright.ontology import Facts, index
+from briefwright.shape_faults import shape_faults
 from briefwright.terms import POL, SH, Iri, LangText, Other, Value, shorten
 from briefwright.turtle import locate as locate_in
 from briefwright.turtle import parse, read_graph, render_problem
@@ -213,6 +214,7 @@ def _nearest(value: Value, scheme: str, known: Collection[str]) -> str:
 
 def style_findings(folder: Path, engine: str = "") -> tuple[Finding, ...]:
     """What `style.ttl` has to say about the ontology in `folder`: its terms, schemes and shapes, and itself.
+    And what no shape can say of shapes: their faults that engines pass over.
 
     Raises DataError naming every file of the ontology that cannot be read."""
     style = folder / "style.ttl"
@@ -228,7 +230,10 @@ def style_findings(folder: Path, engine: str = "") -> tuple[Finding, ...]:
         raise DataError("The ontology cannot be read:\n" + "\n".join(faults))
     homes = {triple.subject: path for path in reversed(paths) for triple in parsed[path].triples}
     results = validate(b"".join(p.ntriples for p in parsed.values()), parsed[style].ntriples, engine)
-    return findings_of(results, parsed[style].ntriples, partial(_locate_term, folder, homes), homes)
+    locate = partial(_locate_term, folder, homes)
+    found = findings_of(results, parsed[style].ntriples, locate, homes)
+    facts = index(triple for p in parsed.values() for triple in p.triples)
+    return ordered((*found, *shape_faults(facts, locate)))
 
 
 def _locate_term(
