@@ -77,7 +77,7 @@ class Run:
     """A stretch of text. With a statement id it is part of that statement; without, it is structural.
 
     `notes` are reference numbers printed after it, `disputed` those of passages that say otherwise; `style` is one
-    of "", "strong", "em", "quiet", "tag".
+    of "", "strong", "em", "quiet", "tag", "code".
     """
 
     text: str
@@ -85,6 +85,13 @@ class Run:
     notes: tuple[int, ...] = ()
     style: str = ""
     disputed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Run):
+    """A run that leads somewhere: to a web address, or to a part of this or a neighbouring page."""
+
+    href: str = ""
 
 
 Runs = tuple[Run, ...]
@@ -195,6 +202,56 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """Text to be read by a program, printed as it stands; `language` names what it is written in."""
+
+    text: str
+    language: str
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box of a diagram, in pixels from its upper left corner: a title and a line of text for each of `lines`."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    title: str
+    lines: tuple[str, ...] = ()
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a diagram through these points; with `arrow` it has a head at its end."""
+
+    points: tuple[tuple[int, int], ...]
+    arrow: bool = True
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A drawing of boxes and lines; `pitch` is the height of a line of text in a box, all lengths are pixels.
+
+    `twin` says the same as a table, for whoever cannot see the drawing."""
+
+    title: str
+    description: str
+    width: int
+    height: int
+    pitch: int
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    twin: Table
+    id: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A structural line, for instance "None recorded"."""
 
@@ -203,7 +260,7 @@ class Notice:
     priority: int = 0
 
 
-Block = Paragraph | ListBlock | Table | Entry | Action | Group | Scale | Notice
+Block = Paragraph | ListBlock | Table | Entry | Action | Group | Scale | Code | Diagram | Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """The whole paper as a Document: voices, notes, dates, assessments, empty sections."""
 
+import re
+
 import pytest
 
-from briefwright.document import Action, Document, Entry, Paragraph, Row, Table, Warrant
+from briefwright.document import Action, Document, Entry, Paragraph, Row, Scale, Table, Warrant
 from briefwright.findings import Severity
 from briefwright.kb import KnowledgeBase
+from briefwright.terms import Iri
 from conftest import BASE, Copy, blocks_of, composed
 from test_warrant import BRIEFS, runs_of
 
@@ -203,6 +206,96 @@ def test_without_likelihood_words_there_is_no_scale(workspace_copy: Copy) -> Non
     for record in ("claim/staff-limits-growth",):
         workspace_copy.drop(record, "pol:likelihood")
     assert not any(s.id == "scale" for s in composed(workspace_copy.kb(), SUMMARY).document.sections)
+
+
+def legends(document: Document) -> list[Scale]:
+    return [block for block in blocks_of(document) if isinstance(block, Scale)]
+
+
+YARDSTICK = "https://w3id.org/briefwright/scheme/likelihood-phia"
+
+
+def regrade(copy: Copy, record: str, code: str, word: str) -> Copy:
+    """Grade a record by a word of the other scale; in the text of a claim too, where it prints its word."""
+    path = copy.path(record)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"pol:likelihood likelihood:\w+", f"pol:likelihood <{YARDSTICK}/{code}>", text), "utf-8")
+    if "It is likely" in text:
+        copy.replace(record, "It is likely", f"It is {word}")
+    return copy
+
+
+def other_scale(copy: Copy) -> tuple[str, str, str]:
+    """Code, word and percent of a value of the other scale that is no word of the first."""
+    concepts = copy.kb().ontology.concepts.values()
+    found = next(c for c in concepts if c.scheme == "likelihood-phia" and c.label == "highly likely")
+    return found.code, found.label, f"{found.low}-{found.high}"
+
+
+def test_the_legend_names_the_scale_and_gives_its_bands(kb: KnowledgeBase) -> None:
+    (legend,) = legends(composed(kb, SUMMARY).document)
+    name = kb.ontology.labels[Iri("https://w3id.org/briefwright/scheme/likelihood")]
+    assert legend.caption == f"Words of likelihood and the probability each stands for (scale: {name})"
+    words = [c for c in kb.ontology.concepts.values() if c.scheme == "likelihood"]
+    assert [(b.label, b.low, b.high) for b in legend.bands] == [
+        (c.label, c.low, c.high) for c in sorted(words, key=lambda c: c.rank)
+    ]
+    assert {b.label for b in legend.bands if b.count} >= {"likely"}
+
+
+def test_the_legend_is_that_of_the_scale_the_records_use(workspace_copy: Copy) -> None:
+    code, word, percent = other_scale(workspace_copy)
+    for record in sorted((workspace_copy.root / "kb").glob("*/*.ttl")):
+        if "pol:likelihood likelihood:" in record.read_text(encoding="utf-8"):
+            regrade(workspace_copy, f"{record.parent.name}/{record.stem}", code, word)
+    composition = composed(workspace_copy.kb(), SUMMARY)
+    assert "CMP04" not in {f.code for f in composition.findings}
+    (legend,) = legends(composition.document)
+    assert "yardstick" in legend.caption
+    assert {f"{b.low}-{b.high}" for b in legend.bands if b.count} == {percent}
+    assert f"It is {word} that vacant posts" in said(composition.document)
+
+
+def test_words_of_two_scales_refuse_the_paper(workspace_copy: Copy) -> None:
+    code, word, _ = other_scale(workspace_copy)
+    copy_as(workspace_copy, "claim/staff-limits-growth", "claim/prices-will-rise", "bread prices will rise", code, word)
+    composition = composed(workspace_copy.kb(), SUMMARY)
+    (finding,) = [f for f in composition.findings if f.code == "CMP04"]
+    assert finding.severity is Severity.VIOLATION
+    assert "likelihood: claim/staff-limits-growth (“likely”)" in finding.message
+    assert f"likelihood-phia: claim/prices-will-rise (“{word}”)" in finding.message
+    assert "pol:likelihoodScale" in finding.mend
+    assert (finding.file, finding.line) == (
+        "kb/claim/prices-will-rise.ttl",
+        workspace_copy.line("claim/prices-will-rise", "pol:likelihood <"),
+    )
+    assert len(legends(composition.document)) == 2
+    assert len({legend.id for legend in legends(composition.document)}) == 2
+
+
+def copy_as(copy: Copy, old: str, new: str, words: str, code: str, word: str) -> None:
+    """A second judgment after the first, on other words and by the other scale, which the summary features too."""
+    text = copy.path(old).read_text(encoding="utf-8").replace(old, new)
+    copy.create(new, text.replace("vacant posts will keep the ministry from opening all eight planned kitchens", words))
+    regrade(copy, new, code, word)
+    copy.replace(f"brief/{SUMMARY}", f"        <{old}> ,", f"        <{old}> ,\n        <{new}> ,")
+
+
+def test_a_brief_may_name_its_scale_and_is_held_to_it(workspace_copy: Copy) -> None:
+    workspace_copy.add(f"brief/{SUMMARY}", f"pol:likelihoodScale <{YARDSTICK}>")
+    (finding,) = [f for f in composed(workspace_copy.kb(), SUMMARY).findings if f.code == "CMP04"]
+    assert "The brief names the scale likelihood-phia." in finding.message
+    assert "claim/staff-limits-growth (“likely”)" in finding.message
+    workspace_copy.replace(f"brief/{SUMMARY}", f"<{YARDSTICK}>", f"<{YARDSTICK.removesuffix('-phia')}>")
+    assert "CMP04" not in {f.code for f in composed(workspace_copy.kb(), SUMMARY).findings}
+
+
+def test_a_word_inside_another_word_is_not_that_word(workspace_copy: Copy) -> None:
+    workspace_copy.replace("claim/staff-limits-growth", "It is likely that", "It is unlikely that")
+    counted = {
+        b.label: b.count for legend in legends(composed(workspace_copy.kb(), SUMMARY).document) for b in legend.bands
+    }
+    assert counted.get("likely", 0) == 0
 
 
 def test_a_record_out_of_use_is_no_row(workspace_copy: Copy) -> None:

@@ -9,6 +9,7 @@ from briefwright.compose.authored import is_judgment, paragraphs, print_paragrap
 from briefwright.compose.doctype import Audience, DocumentType, Plan
 from briefwright.compose.forms import FORMS, Task
 from briefwright.compose.ledger import Ledger
+from briefwright.compose.likelihood import mixed
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
 from briefwright.compose.tally import method
@@ -77,7 +78,7 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
         raise DataError(f"{file}:{line}: There is no document type {kind_name!r}. There are: {', '.join(known)}.")
     kind = doctype.read_type(templates, kind_name)
     voice = order.voice or kind.voice
-    released = release(kb, _ceiling(kb, order.brief))
+    released = release(kb.unissued, _ceiling(kb, order.brief))
     return Desk(
         kb=kb,
         released=released,
@@ -150,7 +151,7 @@ def _compose(desk: Desk, omit: frozenset[str], as_of: str) -> Composition:
     document = replace(document, dek=dek, sections=sections, method=method(ledger, gaps))
     return Composition(
         document,
-        (*ledger.findings, *_too_much_judgment(ledger, brief)),
+        (*ledger.findings, *mixed(ledger, brief), *_too_much_judgment(ledger, brief)),
         frozenset(ledger.used),
         desk.released.receipt(),
     )

@@ -7,10 +7,10 @@ from briefwright import queries
 from briefwright.compose.authored import paragraphs, print_paragraph
 from briefwright.compose.doctype import SectionSpec
 from briefwright.compose.ledger import Ledger
+from briefwright.compose.likelihood import bands
 from briefwright.compose.printing import Printer, capitalised, settled, unnoted
 from briefwright.document import (
     Action,
-    Band,
     Block,
     Column,
     Entry,
@@ -25,7 +25,7 @@ from briefwright.document import (
 )
 from briefwright.errors import DataError
 from briefwright.evidence import NEVER
-from briefwright.records import code, label, links, name, pol, text
+from briefwright.records import code, name, pol, text
 from briefwright.terms import Iri
 
 Line = tuple[Iri, Mapping[str, Iri]]
@@ -72,7 +72,7 @@ def rows(task: Task) -> tuple[Line, ...]:
         )
     given = {p.name: wanted[p.name] for p in question.parameters if p.name in wanted}
     kb = task.ledger.kb
-    table = queries.run(question, given, kb.store, kb.workspace.base_iri)
+    table = queries.run(question, given, kb.store_for(inferred=question.inferred), kb.workspace.base_iri)
     lines: dict[Iri, Line] = {}
     for row in table.rows:
         named = {c: v for c, v in zip(table.columns, row, strict=True) if isinstance(v, Iri)}
@@ -147,20 +147,14 @@ def actions(task: Task) -> tuple[Block, ...]:
 
 
 def scale(task: Task) -> tuple[Block, ...]:
-    """The likelihood words with their bands and in how many claims the paper prints each, if it prints any."""
-    concepts = task.ledger.kb.ontology.concepts.values()
-    bands = sorted((c for c in concepts if c.scheme == "likelihood"), key=lambda c: c.rank)
-    used = [text(task.ledger.kb, claim, pol("likelihood")) for claim in _worded(task)]
-    found = tuple(Band(c.label, c.low, c.high, used.count(c.iri)) for c in bands)
-    return (Scale(task.spec.caption, found, task.spec.id + "-scale"),) if any(b.count for b in found) else ()
-
-
-def _worded(task: Task) -> frozenset[Iri]:
-    """The claims whose likelihood word stands in a printed statement."""
-    kb = task.ledger.kb
-    pairs = ((s, Iri(record)) for s in task.ledger.statements for record in s.records)
-    words = ((s, claim, links(kb, claim, pol("likelihood"))) for s, claim in pairs)
-    return frozenset(claim for s, claim, word in words if word and label(kb, word[0]) in s.text)
+    """The scheme of the likelihood words with its bands and in how many records the paper prints each, if it prints
+    any. Only a draft can hold words of several schemes: a legend each."""
+    schemes = bands(task.ledger).items()
+    ids = [task.spec.id + "-scale", *(f"{task.spec.id}-scale-{i}" for i in range(2, len(schemes) + 1))]
+    return tuple(
+        Scale(f"{task.spec.caption} (scale: {scheme})", found, block_id)
+        for block_id, (scheme, found) in zip(ids, schemes, strict=False)
+    )
 
 
 def edition(task: Task) -> tuple[Block, ...]:
