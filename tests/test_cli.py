@@ -155,7 +155,7 @@ def test_check_as_json_is_exactly_the_contract(meals: Run) -> None:
     said = meals("check", "--json", "--today", "2026-11-24")
     assert said.code == 1
     report = json.loads(said.data)
-    assert list(report) == ["schema_version", "findings"]
+    assert list(report) == ["schema_version", "findings", "waived"]
     assert report["schema_version"] == 1
     assert [list(finding) for finding in report["findings"]] == [MEMBERS] * len(report["findings"])
     assert {type(finding["line"]) for finding in report["findings"]} == {int}
@@ -168,6 +168,71 @@ def test_text_and_json_report_the_same_findings(meals: Run) -> None:
     lines = [FINDING.fullmatch(line) for line in meals("check", "--today", "2026-11-24").data.splitlines()]
     found = json.loads(meals("check", "--today", "2026-11-24", "--json").data)["findings"]
     assert [(m[1], m[2], m[4]) for m in lines if m] == [(f["file"], str(f["line"]), f["severity"]) for f in found]
+
+
+def test_check_lists_and_counts_only_the_codes_asked_for(meals: Run) -> None:
+    every = json.loads(meals("check", "--json", "--today", "2026-11-24").data)["findings"]
+    for words, wanted in (
+        (("--select", "KB105,kb104"), ("KB104", "KB105")),
+        (("--select", "KB105", "--select", "KB104"), ("KB104", "KB105")),
+        (("--select", "KB10", "--ignore", "KB101, KB106"), ("KB102", "KB103", "KB104", "KB105", "KB107", "KB108")),
+    ):
+        found = json.loads(meals("check", "--json", "--today", "2026-11-24", *words).data)["findings"]
+        assert found == [f for f in every if f["code"] in wanted]
+        assert found
+    said = meals("check", "--ignore", "XYZ")
+    assert (said.code, said.data) == (2, "")
+    assert "begins with XYZ" in said.talk
+
+
+@pytest.mark.parametrize(
+    ("code", "violation", "warning", "info"), [("KB101", 1, 1, 1), ("KB105", 0, 1, 1), ("KB104", 0, 0, 1)]
+)
+def test_check_fails_on_the_severity_that_is_named(
+    meals: Run, code: str, violation: int, warning: int, info: int
+) -> None:
+    words = ("check", "--today", "2026-11-24", "--select", code)
+    assert meals(*words).code == violation
+    ends = [meals(*words, "--fail-on", severity).code for severity in ("violation", "warning", "info")]
+    assert ends == [violation, warning, info]
+
+
+def test_lighter_findings_are_counted_and_not_listed(meals: Run) -> None:
+    words = ("check", "--today", "2026-11-24")
+    every, heavy, heaviest = meals(*words), meals(*words, "--least", "warning"), meals(*words, "--least", "violation")
+    assert every.talk == heavy.talk == heaviest.talk
+    assert (heavy.code, heaviest.code) == (1, 1)
+    lines = every.data.splitlines()
+    for said, hidden in ((heavy, {"info"}), (heaviest, {"info", "warning"})):
+        kept = [
+            line
+            for i, line in enumerate(lines)
+            if (match := FINDING.fullmatch(line if not line.startswith("    ") else lines[i - 1]))
+            and match[4] not in hidden
+        ]
+        assert said.data.splitlines() == kept
+    assert meals(*words, "--json").data == meals(*words, "--json", "--least", "warning").data
+
+
+def test_what_is_waived_is_counted_and_told_as_json(run: Run, copy: Path) -> None:
+    record = "claim/fee-arrears-share"
+    spoil(copy, record, "    pol:marking", f"    pol:waiver <{record}#w> ;\n    pol:marking")
+    path = copy / "kb" / f"{record}.ttl"
+    waiver = (
+        f'<{record}#w>\n    a pol:Waiver ;\n    pol:waives "KB105" ;\n    pol:reason "A count is due."@en ;\n'
+        '    pol:waivedBy <actor/meals-desk-editors> ;\n    pol:expiresOn "2027-01-01"^^xsd:date .\n'
+    )
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{waiver}", encoding="utf-8")
+    words = ("--workspace", copy, "check", "--today", "2026-11-24")
+    said = run(*words)
+    assert re.search(r" info, 1 waived \(engine ", said.talk)
+    assert " KB105 " not in said.data
+    (waived,) = json.loads(run(*words, "--json").data)["waived"]
+    assert list(waived) == [*MEMBERS, "reason", "waived_by", "expires_on"]
+    assert (waived["code"], waived["severity"]) == ("KB105", "warning")
+    assert waived["reason"] == "A count is due."
+    assert waived["waived_by"] == "https://example.org/meals/actor/meals-desk-editors"
+    assert waived["expires_on"] == "2027-01-01"
 
 
 def test_check_ends_with_0_once_the_violations_are_mended(run: Run, copy: Path) -> None:
@@ -274,6 +339,29 @@ def test_a_query_that_asks_or_constructs(meals: Run) -> None:
     assert len(parsed.triples) > 10
     assert re.findall(r"@prefix (\w+):", said.data) in (["pol"], ["pol", "rdf"], ["rdf", "pol"])
     assert meals("query", graph).data == said.data
+
+
+def test_what_follows_is_asked_only_when_wished(meals: Run) -> None:
+    text = "ASK { <https://example.org/meals/claim/vacant-posts> a pol:Record }"
+    assert meals("query", text) == Ended(0, "false\n", "")
+    assert meals("query", "--inferred", text) == Ended(0, "true\n", "")
+    for way in ("FROM <urn:briefwright:graph:inferred> WHERE { ?s a pol:Record }", "{ GRAPH ?g { ?s a pol:Record } }"):
+        for words in ((), ("--inferred",)):
+            said = meals("query", *words, f"SELECT ?s {way}")
+            assert (said.code, said.data) == (2, "")
+            assert "is not allowed" in said.talk
+
+
+def test_a_question_that_needs_what_follows_gets_it(run: Run, copy: Path) -> None:
+    shutil.copytree(seed() / "ontology", copy / "ontology")
+    text = "SELECT ?record { ?record a pol:Record ; pol:topic <https://example.org/meals/topic/school-meals> }"
+    head = "# question: Which records are about school meals?\n# why: To see.\n# group: records\n"
+    for name, more in (("without", ""), ("with", "# inferred: yes\n")):
+        (copy / "ontology" / "queries" / f"{name}.rq").write_text(head + more + text, encoding="utf-8")
+    answers = {name: run("--workspace", copy, "ask", name, "--format", "csv") for name in ("without", "with")}
+    assert {answer.code for answer in answers.values()} == {0}
+    assert answers["without"].data.splitlines() == ["record"]
+    assert "claim/vacant-posts" in answers["with"].data
 
 
 def test_bytes_that_are_no_text_are_refused(meals: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

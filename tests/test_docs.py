@@ -1,6 +1,7 @@
 """The documentation is whole: every command, question, document type and rule is in it, as it is.
 
-Three pages follow the ontology and the templates word for word. To write them anew: `python tests/test_docs.py`."""
+What follows the ontology word for word is tested in `test_reference.py`. The page on document types follows the
+templates; to write it anew: `python tests/test_docs.py`."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +10,8 @@ from textwrap import fill
 
 import pytest
 
-from briefwright import ontology, queries, rules
 from briefwright.cli import COMMANDS
 from briefwright.compose.doctype import FORMS, document_types, read_audience, read_type
-from briefwright.parameters import Parameter
-from briefwright.terms import PREFIXES
 from briefwright.workspace import find
 
 ROOT = Path(__file__).parents[1]
@@ -23,42 +21,6 @@ SEED = find(ROOT)
 
 def wrapped(*texts: str) -> str:
     return "\n\n".join(fill(text, 120, break_long_words=False, break_on_hyphens=False) for text in texts)
-
-
-def rules_page() -> Iterator[str]:
-    yield "# Rules"
-    yield wrapped(
-        "A rule looks across records; what a single record must have is in `ontology/shapes/`. `briefwright check` "
-        "runs them all. A violation stops every paper it touches, a warning does not. On what a printed statement "
-        "must stand is in [warrant.md](warrant.md).",
-        "The codes KB001 to KB003 stand for a file in the wrong place, a file that describes something else, and a "
-        "file that says nothing; KB010 for a quotation longer than the workspace allows.",
-    )
-    for rule in rules.load(SEED.ontology / "rules"):
-        yield f"## {rule.code} {rule.title}"
-        yield wrapped(f"{str(rule.severity).capitalize()}. {rule.explanation}", f"Mend: {rule.mend}")
-
-
-def questions_page() -> Iterator[str]:
-    yield "# Questions"
-    yield wrapped(
-        "The named questions by group. `briefwright ask NAME key=value` answers one; a record is given as "
-        "`class/slug`, by its slug or by its label, a date as precise as it is known."
-    )
-    schemes = ontology.read(SEED.ontology).schemes
-    found = queries.load(SEED.ontology / "queries", {**PREFIXES, **schemes}).values()
-    for group in sorted({query.group for query in found}):
-        yield f"## {group.capitalize()}"
-        for query in (query for query in found if query.group == group):
-            yield f"### {query.name}"
-            yield wrapped(query.question, query.why)
-            if query.parameters:
-                yield "\n".join(wrapped(f"- {described(parameter)}") for parameter in query.parameters)
-
-
-def described(parameter: Parameter) -> str:
-    need = "needed" if parameter.required else f"else {parameter.default}" if parameter.default else "optional"
-    return f"`{parameter.name}` ({parameter.type}, {need}): {parameter.description.rstrip('.')}."
 
 
 def document_types_page() -> Iterator[str]:
@@ -77,7 +39,7 @@ def document_types_page() -> Iterator[str]:
             yield wrapped(f"`--for {who}` ({label}), at most {plan.body_pages} body pages: {headings}.")
 
 
-PAGES = {"rules.md": rules_page, "questions.md": questions_page, "document-types.md": document_types_page}
+PAGES = {"document-types.md": document_types_page}
 
 
 def page(name: str) -> str:
@@ -89,22 +51,17 @@ def test_the_page_says_what_the_files_say(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == page(name), "write it anew: python tests/test_docs.py"
 
 
-def test_every_rule_question_and_type_has_a_heading_of_its_own() -> None:
-    headings = {name: re.findall(r"^#{2,3} (\S+)", page(name), re.MULTILINE) for name in PAGES}
-    assert {path.stem.split("-")[0].upper() for path in (ROOT / "ontology" / "rules").glob("*.rq")} == set(
-        headings["rules.md"]
-    )
-    assert {path.stem for path in (ROOT / "ontology" / "queries").glob("*.rq")} <= set(headings["questions.md"])
-    assert {path.parent.name for path in (ROOT / "templates").glob("*/brief.toml")} == set(
-        headings["document-types.md"]
-    )
+def test_every_document_type_has_a_heading_of_its_own() -> None:
+    headings = re.findall(r"^## (\S+)", page("document-types.md"), re.MULTILINE)
+    assert {path.parent.name for path in (ROOT / "templates").glob("*/brief.toml")} == set(headings)
 
 
 def test_every_code_the_program_itself_gives_is_explained() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "generator").rglob("*.py"))
     codes = set(re.findall(r'"(KB\d{3})"', source))
+    explained = (DOCS / "ontology" / "rules.html").read_text(encoding="utf-8")
     assert codes
-    assert [code for code in codes if code not in page("rules.md").replace("KB001 to KB003", "KB001 KB002 KB003")] == []
+    assert [code for code in sorted(codes) if f'id="{code.lower()}"' not in explained] == []
 
 
 def test_the_readme_shows_every_command_and_names_no_other() -> None:

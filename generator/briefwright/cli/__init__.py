@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": ("briefwright.cli.questions:ask", "Ask a named question: ask NAME key=value ..."),
     "build": ("briefwright.cli.papers:build", "Write papers as PDF and HTML: build TYPE|BRIEF, or --all."),
     "check": ("briefwright.cli.knowledge:check", "Check the knowledge base: findings with file, line and a mend."),
+    "docs": ("briefwright.cli.reference:docs", "Write the reference of the ontology as HTML pages."),
     "fingerprint": ("briefwright.cli.knowledge:fingerprint", "Print the fingerprint of the knowledge base."),
     "query": ("briefwright.cli.questions:query", "Run SPARQL from a file, standard input or the command line."),
     "questions": ("briefwright.cli.questions:questions", "List the named questions, or those that match words."),

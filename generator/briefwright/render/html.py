@@ -18,6 +18,7 @@ from briefwright.errors import DataError
 from briefwright.files import files_below
 
 _LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s]*")
+_NEIGHBOURS = re.compile(r"[a-z][a-z0-9-]*\.(?:html|jsonld)(?:#\S+)?")
 _CODE = re.compile(r"(?<=<code>).*?(?=</code>)")
 _INLINE_TAGS = {"em", "strong", "code", "sub", "sup"}
 _BLOCK_SYNTAX = ("quote", "olist", "ulist", "code", "hashheader", "setextheader", "hr", "indent", "reference")
@@ -47,6 +48,22 @@ def render(document: Document, fingerprint: str, templates: Path, statements: by
         raise DataError(f"The template {where} cannot be rendered: {error}.") from error
 
 
+def render_set(documents: Mapping[str, Document], templates: Path, folder: str) -> dict[str, bytes]:
+    """Pages that belong together, each with the way to the others, and the style sheet they share, by file name.
+
+    `documents` are by page name; `folder` of the templates has the page and its style. Raises DataError when a
+    template is faulty or asks for what a Document has not."""
+    name = f"{folder}/page.html.j2"
+    try:
+        page = _environment(templates).get_template(name)
+        titles = {key: document.title for key, document in documents.items()}
+        texts = {f"{key}.html": page.render(paper=plain(d), page=key, pages=titles) for key, d in documents.items()}
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise DataError(f"The template {getattr(error, 'name', '') or name} cannot be rendered: {error}.") from error
+    texts["style.css"] = stylesheet(templates, folder, "screen")
+    return {key: text.encode() for key, text in texts.items()}
+
+
 def inline(text: str) -> Markup:
     """A text of the knowledge base as HTML. Emphasis, strong and code of Markdown work; everything else is text.
 
@@ -64,6 +81,11 @@ def link(url: str) -> str:
     if not _LINKS.fullmatch(url):
         raise DataError(f"The link {url!r} is refused; a paper links to https, http, mailto and its own parts only.")
     return url
+
+
+def target(url: str) -> str:
+    """As `link`, for pages that belong together: these may link to each other by file name."""
+    return url if _NEIGHBOURS.fullmatch(url) else link(url)
 
 
 def _markdown() -> Markdown:
@@ -102,6 +124,7 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
     environment.globals.pop("lipsum", None)
     environment.filters["inline"] = inline
     environment.filters["link"] = link
+    environment.filters["target"] = target
     environment.filters["by_id"] = by_id
     return environment
 
