@@ -53,8 +53,8 @@ def test_the_rows_are_exactly_the_expected_ones(
     path: Path, kb: KnowledgeBase, questions: dict[str, queries.Query]
 ) -> None:
     arguments, expected = arguments_and_rows(path)
-    base = kb.workspace.base_iri
-    table = queries.run(questions[path.stem.partition(".")[0]], arguments, kb.store, base)
+    base, question = kb.workspace.base_iri, questions[path.stem.partition(".")[0]]
+    table = queries.run(question, arguments, kb.store_for(inferred=question.inferred), base)
     found = [[cell_text(value, base) for value in row] for row in table.rows]
     assert [list(table.columns), *found] == expected
     assert not table.truncated

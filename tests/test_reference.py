@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from briefwright import ontology, reference
-from briefwright.cli.reference import docs, files
+from briefwright.cli.reference import docs
 from briefwright.document import Box, Diagram
 from briefwright.file_rules import FILE_RULES
 from briefwright.inference import load as load_inference
@@ -23,6 +23,7 @@ from briefwright.reference.facts import Terms
 from briefwright.reference.patterns import PATTERNS, Pattern
 from briefwright.render import html
 from briefwright.rules import load as load_rules
+from briefwright.site import files
 from briefwright.store import Solutions
 from briefwright.terms import DCTERMS, POL, PREFIXES, SKOS, Iri, shorten
 from briefwright.workspace import find

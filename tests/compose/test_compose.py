@@ -235,7 +235,7 @@ def other_scale(copy: Copy) -> tuple[str, str, str]:
 def test_the_legend_names_the_scale_and_gives_its_bands(kb: KnowledgeBase) -> None:
     (legend,) = legends(composed(kb, SUMMARY).document)
     name = kb.ontology.labels[Iri("https://w3id.org/briefwright/scheme/likelihood")]
-    assert legend.caption == f"Words of likelihood and the probability each stands for (scale: {name})"
+    assert legend.caption == f"Words of likelihood and the probability each stands for, scale “{name}”"
     words = [c for c in kb.ontology.concepts.values() if c.scheme == "likelihood"]
     assert [(b.label, b.low, b.high) for b in legend.bands] == [
         (c.label, c.low, c.high) for c in sorted(words, key=lambda c: c.rank)

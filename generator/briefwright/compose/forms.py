@@ -152,7 +152,7 @@ def scale(task: Task) -> tuple[Block, ...]:
     schemes = bands(task.ledger).items()
     ids = [task.spec.id + "-scale", *(f"{task.spec.id}-scale-{i}" for i in range(2, len(schemes) + 1))]
     return tuple(
-        Scale(f"{task.spec.caption} (scale: {scheme})", found, block_id)
+        Scale(f"{task.spec.caption}, scale “{scheme}”", found, block_id)
         for block_id, (scheme, found) in zip(ids, schemes, strict=False)
     )
 
