@@ -55,7 +55,8 @@ ARROWS = {
     "analyse": "turtle workspace",
     "build": "budget check compose document errors files findings kb records render terms workspace",
     "site": "context ontology reference render workspace",
-    "cli": "analyse build check errors files findings kb paper queries shapes site store tables terms waivers workspace",
+    "cli": "analyse build check errors files findings kb paper queries shapes site store tables terms waivers "
+    "workspace",
     "__main__": "cli",
 }
 """Room -> the rooms it may import from. Every room stands below those it may use."""
