@@ -423,6 +423,14 @@ STYLE_CASES = {
         "pol:meals",
     ),
     "STY29": ("pol:meals a skos:ConceptScheme ; {texts} ; {example} ; {source} ; pol:conforms false .", "pol:meals"),
+    "STY64": (
+        'pol:meals a skos:ConceptScheme ; {texts} ; {example} ; {from} "2; month second-hand" ; pol:conforms true .',
+        "pol:meals",
+    ),
+    "STY68": (
+        'pol:meals a skos:ConceptScheme ; {texts} ; {example} ; {source} ; pol:bandEnds "][" .',
+        "pol:meals pol:bandEnds",
+    ),
     "STY30": (
         '[] a sh:NodeShape ; sh:targetClass pol:Claim ; sh:name "x"@en ; pol:code "X" ; sh:message "X."@en ; {mend} .',
         "",
@@ -440,6 +448,7 @@ STYLE_PARTS = {
     "{example}": 'skos:example "A bowl of soup."@en',
     "{kind}": "pol:warrantKind <https://w3id.org/briefwright/scheme/warrant-kind/sourced>",
     "{source}": 'dcterms:source "A guide"@en ; pol:edition "2"',
+    "{from}": 'dcterms:source "A guide"@en ; pol:edition',
     "{note}": 'skos:editorialNote "Not looked up."@en',
     "{shape}": "shape:x a sh:NodeShape ; sh:targetClass pol:Claim",
     "{mend}": 'pol:mend "X."@en',
@@ -486,6 +495,8 @@ def test_every_style_code_that_can_be_found_is_shown() -> None:
         "{source} ; {note} ; pol:conforms false",
         "{source} ; {note}",
         "{source} ; pol:conforms true",
+        '{from} "2, not confirmed" ; {note} ; pol:conforms false',
+        '{source} ; pol:bandEnds "(]"',
         'dcterms:source "Briefwright design"@en',
     ],
 )
