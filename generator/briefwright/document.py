@@ -183,11 +183,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One band of a scale: its words, its bounds in percent, and how many statements of the paper use it."""
+    """One band of a scale: its words, its bounds in percent or points (`unit`; empty where it has none), and how many
+    records the paper prints its word of."""
 
     label: str
     low: int
     high: int
+    unit: str
     count: int
 
 
@@ -197,6 +199,7 @@ class Scale:
 
     caption: str
     bands: tuple[Band, ...]
+    note: str
     id: str = ""
     priority: int = 0
 

@@ -18,7 +18,11 @@ Facts = Mapping[Iri, Mapping[Iri, tuple[Value, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A value of a scheme. `low` and `high` are percent bounds; colours are six hexadecimal digits."""
+    """A value of a scheme.
+
+    `terms` are its label and other labels, `second` the label of its second row, if it has one. `low` and `high` bound
+    its band in `unit`, percent or points of a hundred, which is empty where it has none. Colours are six hexadecimal
+    digits."""
 
     iri: Iri
     scheme: str
@@ -26,10 +30,27 @@ class Concept:
     label: str
     definition: str
     rank: int
+    terms: tuple[str, ...]
+    second: str
     low: int
     high: int
+    unit: str
     foreground: str
     background: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikelihoodScheme:
+    """A scheme of likelihood words, lowest first.
+
+    `ends` is a pair of brackets, such as `[)`: which ends the bands count in; empty where its source does not say.
+    `confirmed` is False where the words or bands were not compared with the standard they are of."""
+
+    code: str
+    label: str
+    ends: str
+    confirmed: bool
+    words: tuple[Concept, ...]
 
 
 @dataclass(frozen=True)
@@ -42,6 +63,7 @@ class Ontology:
     parents: Mapping[Iri, frozenset[Iri]]
     concepts: Mapping[Iri, Concept]
     schemes: Mapping[str, str]
+    likelihoods: Mapping[str, LikelihoodScheme]
     classes: Mapping[str, Iri]
     vocabulary: bytes
 
@@ -68,6 +90,7 @@ def read(folder: Path) -> Ontology:
         parents=MappingProxyType({iri: _ancestors(iri, facts) for iri in classes}),
         concepts=MappingProxyType(concepts),
         schemes=MappingProxyType({c.scheme: SCHEME + c.scheme + "/" for c in concepts.values()}),
+        likelihoods=MappingProxyType(_likelihoods(facts, concepts.values())),
         classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
         vocabulary=vocabulary.ntriples,
     )
@@ -110,9 +133,30 @@ def _code(value: Value) -> str:
     return str(value).rpartition("/")[2]
 
 
+def _likelihoods(facts: Facts, concepts: Iterable[Concept]) -> dict[str, LikelihoodScheme]:
+    by_rank = sorted(concepts, key=lambda concept: concept.rank)
+    found = (iri for iri, values in facts.items() if Iri(POL + "LikelihoodScheme") in values.get(TYPE, ()))
+    return {
+        _code(iri): LikelihoodScheme(
+            code=_code(iri),
+            label=_first(facts[iri], PREF_LABEL),
+            ends=_first(facts[iri], POL + "bandEnds"),
+            confirmed=_first(facts[iri], POL + "conforms").casefold() != "false",
+            words=tuple(concept for concept in by_rank if concept.scheme == _code(iri)),
+        )
+        for iri in found
+    }
+
+
+def _first(values: Mapping[Iri, tuple[Value, ...]], name: str) -> str:
+    return str(values.get(Iri(name), ("",))[0])
+
+
 def _concept(iri: Iri, values: Mapping[Iri, tuple[Value, ...]]) -> Concept:
     def text(name: str) -> str:
-        return str(values.get(Iri(name), ("",))[0])
+        return _first(values, name)
+
+    unit = next((unit for unit in ("percent", "points") if text(f"{POL}high{unit.capitalize()}")), "")
 
     def number(name: str) -> int:
         return int(text(name) or 0)
@@ -125,8 +169,11 @@ def _concept(iri: Iri, values: Mapping[Iri, tuple[Value, ...]]) -> Concept:
         label=text(SKOS + "prefLabel"),
         definition=text(SKOS + "definition"),
         rank=number(POL + "rank"),
-        low=number(POL + "lowPercent"),
-        high=number(POL + "highPercent"),
+        terms=tuple(str(v) for name in ("prefLabel", "altLabel") for v in values.get(Iri(SKOS + name), ())),
+        second=text(POL + "secondRowLabel"),
+        low=number(f"{POL}low{unit.capitalize()}"),
+        high=number(f"{POL}high{unit.capitalize()}"),
+        unit=unit,
         foreground=text(POL + "foreground"),
         background=text(POL + "background"),
     )

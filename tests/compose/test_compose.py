@@ -5,7 +5,7 @@ import re
 import pytest
 
 from briefwright.document import Action, Document, Entry, Paragraph, Row, Scale, Table, Warrant
-from briefwright.findings import Severity
+from briefwright.findings import Finding, Severity
 from briefwright.kb import KnowledgeBase
 from briefwright.terms import Iri
 from conftest import BASE, Copy, blocks_of, composed
@@ -203,9 +203,11 @@ def test_an_empty_section_is_an_error_a_notice_or_left_out(workspace_copy: Copy)
 
 def test_without_likelihood_words_there_is_no_scale(workspace_copy: Copy) -> None:
     assert any(s.id == "scale" for s in composed(workspace_copy.kb(), SUMMARY).document.sections)
-    for record in ("claim/staff-limits-growth",):
-        workspace_copy.drop(record, "pol:likelihood")
-    assert not any(s.id == "scale" for s in composed(workspace_copy.kb(), SUMMARY).document.sections)
+    workspace_copy.replace("claim/staff-limits-growth", "It is likely that", "The editors conclude that")
+    workspace_copy.drop("claim/staff-limits-growth", "pol:likelihood")
+    composition = composed(workspace_copy.kb(), SUMMARY)
+    assert not any(s.id == "scale" for s in composition.document.sections)
+    assert "CMP04" not in {f.code for f in composition.findings}
 
 
 def legends(document: Document) -> list[Scale]:
@@ -284,8 +286,8 @@ def copy_as(copy: Copy, old: str, new: str, words: str, code: str, word: str) ->
 def test_a_brief_may_name_its_scale_and_is_held_to_it(workspace_copy: Copy) -> None:
     workspace_copy.add(f"brief/{SUMMARY}", f"pol:likelihoodScale <{YARDSTICK}>")
     (finding,) = [f for f in composed(workspace_copy.kb(), SUMMARY).findings if f.code == "CMP04"]
-    assert "The brief names the scale likelihood-phia." in finding.message
-    assert "claim/staff-limits-growth (“likely”)" in finding.message
+    assert "Likelihood (probability yardstick) (likelihood-phia)" in finding.message
+    assert "claim/staff-limits-growth says “likely”, graded on the scale Likelihood (ICD 203)" in finding.message
     workspace_copy.replace(f"brief/{SUMMARY}", f"<{YARDSTICK}>", f"<{YARDSTICK.removesuffix('-phia')}>")
     assert "CMP04" not in {f.code for f in composed(workspace_copy.kb(), SUMMARY).findings}
 
@@ -296,6 +298,84 @@ def test_a_word_inside_another_word_is_not_that_word(workspace_copy: Copy) -> No
         b.label: b.count for legend in legends(composed(workspace_copy.kb(), SUMMARY).document) for b in legend.bands
     }
     assert counted.get("likely", 0) == 0
+
+
+SENTENCE = "Extending the grant together with joint training is the stronger course"
+
+
+def refused(copy: Copy) -> list[Finding]:
+    return [f for f in composed(copy.kb(), SUMMARY).findings if f.code == "CMP04"]
+
+
+def test_a_word_that_no_field_and_no_brief_puts_on_a_scale_refuses_the_paper(workspace_copy: Copy) -> None:
+    workspace_copy.drop("claim/staff-limits-growth", "pol:likelihood")
+    (finding,) = refused(workspace_copy)
+    assert finding.message == (
+        "Nothing says on which scale the words of likelihood stand: claim/staff-limits-growth (“likely”)."
+    )
+    assert finding.line == workspace_copy.line("claim/staff-limits-growth", "pol:statement")
+    assert "pol:likelihoodScale" in finding.mend
+    workspace_copy.add(f"brief/{SUMMARY}", f"pol:likelihoodScale <{YARDSTICK}>")
+    assert refused(workspace_copy) == []
+    (legend,) = legends(composed(workspace_copy.kb(), SUMMARY).document)
+    assert [(b.label, b.low, b.high) for b in legend.bands if b.count] == [("likely", 55, 75)]
+
+
+@pytest.mark.parametrize(
+    ("prose", "words"),
+    [
+        ("It is highly unlikely that the pilot ends", ["highly unlikely"]),
+        ("There is a realistic possibility that the pilot ends", ["realistic possibility"]),
+        ("The pilot will highly likely end, and ovens will not likely stay", ["highly likely", "not likely"]),
+        ("The report says “highly unlikely” of the pilot", []),
+        ("It is more likely that the pilot ends, at a high price and in remote valleys", []),
+        ("It is unlikely that the pilot ends", []),
+    ],
+)
+def test_each_printed_word_is_one_of_the_scale_or_is_a_quotation(
+    workspace_copy: Copy, prose: str, words: list[str]
+) -> None:
+    brief = f"brief/{SUMMARY}"
+    workspace_copy.replace(brief, SENTENCE, prose)
+    found = refused(workspace_copy)
+    assert [re.findall("says “([^”]+)”", f.message) for f in found] == [[word] for word in words]
+    assert {f.line for f in found} <= {workspace_copy.line(brief, prose)}
+
+
+def test_the_second_row_of_a_scale_is_its_own(workspace_copy: Copy) -> None:
+    workspace_copy.replace("claim/staff-limits-growth", "It is likely that", "Probably")
+    assert refused(workspace_copy) == []
+    (legend,) = legends(composed(workspace_copy.kb(), SUMMARY).document)
+    assert [b.label for b in legend.bands if b.count] == ["probable"]
+    assert legend.bands[-1].label == "nearly certain"
+
+
+def test_words_of_both_rows_refuse_the_paper(workspace_copy: Copy) -> None:
+    workspace_copy.replace(
+        f"brief/{SUMMARY}",
+        "Extending the grant together with joint training is the stronger course",
+        "It is improbable that pilots end",
+    )
+    (finding,) = refused(workspace_copy)
+    assert "First row: claim/staff-limits-growth (“likely”); second row: brief/" in finding.message
+
+
+def test_a_scale_of_points_prints_points(workspace_copy: Copy) -> None:
+    text = workspace_copy.path("claim/staff-limits-growth").read_text(encoding="utf-8")
+    text = text.replace("It is likely that", "There is a high likelihood that")
+    nist = "https://w3id.org/briefwright/scheme/likelihood-nist/high"
+    text = re.sub(r"pol:likelihood likelihood:\w+", f"pol:likelihood <{nist}>", text)
+    workspace_copy.create("claim/staff-limits-growth", text)
+    assert refused(workspace_copy) == []
+    (legend,) = legends(composed(workspace_copy.kb(), SUMMARY).document)
+    assert [(b.label, b.low, b.high, b.unit) for b in legend.bands if b.count] == [("high", 80, 95, "points")]
+
+
+def test_a_legend_says_whose_bounds_count_and_that_they_are_not_confirmed(kb: KnowledgeBase) -> None:
+    (legend,) = legends(composed(kb, SUMMARY).document)
+    assert legend.note == (
+        "A bound of two bands belongs to the upper one. The bands were not compared with the standard itself."
+    )
 
 
 def test_a_record_out_of_use_is_no_row(workspace_copy: Copy) -> None:

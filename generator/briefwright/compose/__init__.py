@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from briefwright import queries
-from briefwright.compose import doctype
+from briefwright.compose import doctype, likelihood
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
 from briefwright.compose.doctype import Audience, DocumentType, Plan
 from briefwright.compose.forms import FORMS, Task
 from briefwright.compose.ledger import Ledger
-from briefwright.compose.likelihood import mixed
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
 from briefwright.compose.tally import method
@@ -151,7 +150,7 @@ def _compose(desk: Desk, omit: frozenset[str], as_of: str) -> Composition:
     document = replace(document, dek=dek, sections=sections, method=method(ledger, gaps))
     return Composition(
         document,
-        (*ledger.findings, *mixed(ledger, brief), *_too_much_judgment(ledger, brief)),
+        (*ledger.findings, *likelihood.faults(ledger, brief), *_too_much_judgment(ledger, brief)),
         frozenset(ledger.used),
         desk.released.receipt(),
     )

@@ -7,7 +7,7 @@ from briefwright import queries
 from briefwright.compose.authored import paragraphs, print_paragraph
 from briefwright.compose.doctype import SectionSpec
 from briefwright.compose.ledger import Ledger
-from briefwright.compose.likelihood import bands
+from briefwright.compose.likelihood import legends
 from briefwright.compose.printing import Printer, capitalised, settled, unnoted
 from briefwright.document import (
     Action,
@@ -147,13 +147,16 @@ def actions(task: Task) -> tuple[Block, ...]:
 
 
 def scale(task: Task) -> tuple[Block, ...]:
-    """The scheme of the likelihood words with its bands and in how many records the paper prints each, if it prints
+    """The scheme of the likelihood words with its bands and of how many records the paper prints each, if it prints
     any. Only a draft can hold words of several schemes: a legend each."""
-    schemes = bands(task.ledger).items()
-    ids = [task.spec.id + "-scale", *(f"{task.spec.id}-scale-{i}" for i in range(2, len(schemes) + 1))]
     return tuple(
-        Scale(f"{task.spec.caption}, scale “{scheme}”", found, block_id)
-        for block_id, (scheme, found) in zip(ids, schemes, strict=False)
+        Scale(
+            f"{task.spec.caption}, scale “{scheme.label}”",
+            found,
+            note,
+            f"{task.spec.id}-scale" + (f"-{i}" if i > 1 else ""),
+        )
+        for i, (scheme, found, note) in enumerate(legends(task.ledger, task.brief), 1)
     )
 
 

@@ -8,9 +8,9 @@ from briefwright.reference.layout import group, joined, named, page, paragraph, 
 from briefwright.terms import DCTERMS, POL, RDFS, SCHEME, SKOS, Iri, Value, shorten
 
 _LABELS = ("prefLabel", "altLabel", "definition", "notation", "inScheme", "editorialNote", "example", "scopeNote")
-_OF_VALUES = frozenset(
-    {*(SKOS + name for name in _LABELS), *(POL + name for name in ("rank", "lowPercent", "highPercent"))}
-)
+_MEMBERSHIP = ("topConceptOf", "hiddenLabel")
+_NUMBERS = ("rank", "lowPercent", "highPercent", "lowPoints", "highPoints")
+_OF_VALUES = frozenset({*(SKOS + name for name in (*_LABELS, *_MEMBERSHIP)), *(POL + name for name in _NUMBERS)})
 _OF_SCHEMES = frozenset(
     {*(SKOS + name for name in _LABELS), DCTERMS + "source", POL + "edition", POL + "conforms", RDFS + "seeAlso"}
 )
@@ -100,9 +100,11 @@ def _values(terms: Terms, iri: Iri) -> Block:
 
 def _meaning(terms: Terms, iri: Iri) -> Iterator[Runs]:
     yield runs(terms.text(iri, SKOS + "definition"), " ")
-    low, high = terms.text(iri, POL + "lowPercent"), terms.text(iri, POL + "highPercent")
-    if high:
-        yield runs(f"{low or '0'} to {high} percent. ")
+    for unit in ("Percent", "Points"):
+        if high := terms.text(iri, f"{POL}high{unit}"):
+            yield runs(f"{terms.text(iri, f'{POL}low{unit}') or '0'} to {high} {unit.lower()}. ")
+    if codes := ", ".join(terms.texts(iri, SKOS + "hiddenLabel")):
+        yield runs(f"Also read as {codes}. ")
     for prop in ("scopeNote", "example", "editorialNote"):
         if words := " ".join(terms.texts(iri, SKOS + prop)):
             yield runs(
