@@ -123,11 +123,6 @@ def test_no_term_has_taken_the_name_of_a_prefix(terms: dict[str, object]) -> Non
     assert {prefix: terms[prefix] for prefix in prefixes} == prefixes
 
 
-def test_the_file_is_what_the_ontology_gives(read: Ontology) -> None:
-    fresh = (FOLDER / "context.jsonld").read_bytes() == context(read)
-    assert fresh, "ontology/context.jsonld is stale: write what context(ontology) gives to it"
-
-
 def test_a_second_reading_gives_the_same_bytes(read: Ontology) -> None:
     assert context(ontology.read(FOLDER)) == context(read)
 
