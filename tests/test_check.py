@@ -266,3 +266,18 @@ def test_a_faulty_rule_stops_the_check_with_its_line(workspace_copy: Copy) -> No
     Path(rules / "kb101-x.rq").write_text("# title: x\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"kb101-x\.rq:1: "):
         checked(workspace_copy)
+
+
+def test_the_codes_of_files_are_known_and_the_nearest_is_named(kb: KnowledgeBase) -> None:
+    assert check(kb, select=("TTL006", "KB001")).findings == ()
+    with pytest.raises(UsageError, match=r"begins with TTL9\. Did you mean \"TTL\d+\"\?"):
+        check(kb, select=("TTL9",))
+
+
+def test_a_workspace_without_rules_is_not_called_sound(workspace_copy: Copy) -> None:
+    for path in sorted((seed() / "ontology").rglob("*.ttl")):
+        target = workspace_copy.root / "ontology" / path.relative_to(seed() / "ontology")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    with pytest.raises(DataError, match=r"rules is missing, so no rule could be asked"):
+        checked(workspace_copy)

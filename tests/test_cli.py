@@ -183,6 +183,16 @@ def test_check_lists_and_counts_only_the_codes_asked_for(meals: Run) -> None:
     said = meals("check", "--ignore", "XYZ")
     assert (said.code, said.data) == (2, "")
     assert "begins with XYZ" in said.talk
+    said = meals("check", "--select", "")
+    assert (said.code, said.data) == (2, "")
+    assert "--select names no code" in said.talk
+
+
+def test_the_lighter_findings_are_left_out_of_json_too(meals: Run) -> None:
+    words = ("check", "--json", "--today", "2026-11-24")
+    every, heavy = (json.loads(meals(*words, *more).data)["findings"] for more in ((), ("--least", "warning")))
+    assert heavy == [f for f in every if f["severity"] != "info"]
+    assert 0 < len(heavy) < len(every)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +221,6 @@ def test_lighter_findings_are_counted_and_not_listed(meals: Run) -> None:
             and match[4] not in hidden
         ]
         assert said.data.splitlines() == kept
-    assert meals(*words, "--json").data == meals(*words, "--json", "--least", "warning").data
 
 
 def test_what_is_waived_is_counted_and_told_as_json(run: Run, copy: Path) -> None:
@@ -556,3 +565,6 @@ def test_the_ontology_is_checked_when_asked(run: Run, copy: Path) -> None:
     assert "STY01" not in without.data
     assert f"ontology/policy.ttl:{line}:1: violation: STY01 " in with_ontology.data
     assert with_ontology.code == 1
+    only = run("--workspace", copy, "check", "--ontology", "--select", "STY")
+    assert {line.split()[2] for line in only.data.splitlines() if not line.startswith(" ")} == {"STY01"}
+    assert run("--workspace", copy, "check", "--ontology", "--ignore", "STY01", "--select", "STY").data == ""

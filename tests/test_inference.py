@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from briefwright import inference, queries
-from briefwright.errors import DataError
+from briefwright.errors import DataError, ResourceError
 from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.store.worker import Limits
 from briefwright.terms import POL, RDF, RDFS, SKOS
 from briefwright.turtle import parse
 from briefwright.workspace import seed
@@ -209,3 +210,10 @@ def test_a_workspace_has_the_rules_of_its_own_ontology(workspace_copy: Copy) -> 
     assert kb.store.query("ASK { ?c a pol:Claim }") is True
     with pytest.raises(DataError, match=r"faulty\.rq:3: the rule must be a CONSTRUCT"):
         _ = kb.reasoned
+
+
+def test_what_takes_too_long_is_given_up_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inference, "_LIMITS", Limits(seconds=0.2))
+    chain = "".join(f":r{n} pol:dependsOn :r{n + 1} . " for n in range(600))
+    with pytest.raises(ResourceError, match=r"in 0\.2 seconds.*very long chains"):
+        inferred(chain)

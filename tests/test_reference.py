@@ -3,6 +3,7 @@
 To write it anew: `briefwright docs`."""
 
 import re
+import shutil
 from functools import cache
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from briefwright import ontology, reference
 from briefwright.cli.reference import docs
 from briefwright.document import Box, Diagram
+from briefwright.errors import DataError, UsageError
 from briefwright.file_rules import FILE_RULES
 from briefwright.inference import load as load_inference
 from briefwright.kb import open_kb
@@ -325,3 +327,47 @@ def test_a_page_links_to_its_neighbours_and_nowhere_else_on_the_disk(address: st
         html.target(address)
     with pytest.raises(html.DataError):
         html.link("classes.html")
+
+
+def test_no_folder_is_no_folder_to_write_to() -> None:
+    done = CliRunner().invoke(docs, ["-o", ""], obj=ROOT)
+    assert isinstance(done.exception, UsageError)
+    assert "-o names no folder" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("competency/top-risks.csv", "risk,label\nrisk/a\n", r"top-risks\.csv: a row has 1 cells, the header 2"),
+        ("rules/kb101/fires-x.ttl", "# A case.\n<a> <b> nonsense .\n", r"fires-x\.ttl:2:"),
+    ],
+)
+def test_what_the_tests_of_a_workspace_expect_is_refused_where_it_is_wrong(
+    tmp_path: Path, name: str, text: str, words: str
+) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=words):
+        reference.pages(SEED.ontology, tmp_path)
+
+
+def test_classes_that_lead_to_each_other_are_drawn(tmp_path: Path) -> None:
+    folder = shutil.copytree(SEED.ontology, tmp_path / "ontology")
+    shape = (
+        f"@prefix pol: <{POL}> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
+        "@prefix shape: <https://w3id.org/briefwright/shape/> . "
+        "shape:back a sh:NodeShape ; sh:targetClass pol:Actor ; sh:property shape:back-initiative . "
+        'shape:back-initiative sh:path pol:leadActor ; sh:class pol:Initiative ; pol:code "X01" .'
+    )
+    (folder / "shapes" / "back.ttl").write_text(shape, encoding="utf-8")
+    diagram = class_diagram(Terms(ontology.read(folder)))
+    told = {word.partition(" → ")[2] for box in diagram.boxes for word in box.lines if " → " in word}
+    assert told & {"Actor", "Initiative"}
+    assert all(line.points[0][0] < line.points[-1][0] for line in diagram.lines if line.arrow)
+
+
+def test_an_ontology_without_records_has_an_empty_diagram(tmp_path: Path) -> None:
+    (tmp_path / "policy.ttl").write_text("@prefix pol: <https://w3id.org/briefwright/policy#> .\n", encoding="utf-8")
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "x.ttl").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    assert class_diagram(Terms(ontology.read(tmp_path))).boxes == ()

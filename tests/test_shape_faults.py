@@ -1,14 +1,17 @@
 """Faults of shapes that engines pass over are found where they stand, and the ontology has none."""
 
+import shutil
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from briefwright import ontology
+from briefwright.errors import DataError
 from briefwright.findings import Finding
 from briefwright.ontology import index
 from briefwright.shape_faults import shape_faults
-from briefwright.shapes import ENGINES, validate
+from briefwright.shapes import ENGINES, style_findings, validate
 from briefwright.terms import SH, SHAPE, Triple, Value, expand
 from briefwright.turtle import locate, parse
 from briefwright.workspace import seed
@@ -171,3 +174,31 @@ def test_sound_shapes_give_nothing(sound: str) -> None:
 
 def test_the_ontology_has_no_such_fault() -> None:
     assert shape_faults(index(ONTOLOGY), partial(place, "")) == ()
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ("_:a rdf:first shape:is-day ; rdf:rest _:a .", "leads back into itself"),
+        ("_:a rdf:first shape:is-day ; rdf:rest _:b . _:b rdf:first shape:is-year ; rdf:rest _:a .", "leads back"),
+        ("_:a rdf:first shape:is-day .", "1 members and 0 continuations"),
+        ("_:a rdf:first shape:is-day ; rdf:rest shape:is-day .", "has no end"),
+    ],
+)
+def test_a_list_without_an_end_is_refused_before_any_engine_reads_it(tmp_path: Path, steps: str, words: str) -> None:
+    folder = shutil.copytree(seed() / "ontology", tmp_path / "ontology")
+    shape = f"shape:x a sh:NodeShape ; sh:targetClass pol:Claim ; sh:or _:a . {steps}"
+    (folder / "shapes" / "x.ttl").write_text(PREFIXES + shape, encoding="utf-8")
+    for read in (lambda: ontology.read(folder).shapes, lambda: style_findings(folder)):
+        with pytest.raises(DataError, match=rf"x\.ttl: a .*{words}"):
+            read()
+
+
+def test_without_shapes_or_terms_nothing_is_called_sound(tmp_path: Path) -> None:
+    folder = shutil.copytree(seed() / "ontology", tmp_path / "ontology")
+    shutil.rmtree(folder / "shapes")
+    with pytest.raises(DataError, match=r"shapes has no shapes.*Put it back"):
+        _ = ontology.read(folder).shapes
+    (folder / "policy.ttl").unlink()
+    with pytest.raises(DataError, match=r"policy\.ttl is missing"):
+        ontology.read(folder)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from briefwright import rules, shapes, waivers
 from briefwright.errors import UsageError
+from briefwright.file_rules import FILE_RULES
 from briefwright.findings import Finding, Severity, ordered
 from briefwright.kb import Aggregate, KnowledgeBase
 from briefwright.ontology import index
+from briefwright.store.syntax import nearest
 from briefwright.terms import POL, Iri, record_of
 from briefwright.waivers import Waived
 
@@ -34,16 +36,18 @@ def check(
     today: str = "",
     select: Collection[str] = (),
     ignore: Collection[str] = (),
+    others: Collection[str] = (),
 ) -> Report:
     """Hold the shapes, the rules and the length of quotations against a knowledge base.
 
     Faults of files come first: what may only follow from a file that could not be read whole is left out.
     `today` (ISO) is the day by which a review is overdue or a waiver has expired; without it none is. `select` and
     `ignore` are beginnings of codes; the faults of files cannot be ignored. A waiver takes out findings before
-    either is looked at. Raises UsageError for one that fits no code."""
+    either is looked at. Raises UsageError for one that fits no code, neither of this check nor of `others`."""
     name = engine or shapes.default_engine()
     known = rules.load(kb.workspace.ontology / "rules")
-    _refuse_unknown((*select, *ignore), {*shapes.codes(kb.shapes), *(rule.code for rule in known), *OWN})
+    everywhere = {*shapes.codes(kb.shapes), *(rule.code for rule in known), *(one.code for one in FILE_RULES), *others}
+    _refuse_unknown((*select, *ignore), everywhere)
     files = {**kb.aggregates, **kb.issued}
     facts = index(triple for iri in sorted(files) for triple in files[iri].triples)
     results = shapes.validate(kb.asserted, kb.shapes, name)
@@ -60,9 +64,9 @@ def check(
     unjudged = {w.code.upper() for w in met} if kb.broken else {r.code for r in known if r.needs_today and not today}
     left = (*(f for f in found if f not in gone), *waivers.faults(met, unjudged, kb.locate))
     return Report(
-        ordered((*kb.problems, *(f for f in left if _wanted(f.code, select, ignore)))),
+        ordered((*kb.problems, *(f for f in left if wanted(f.code, select, ignore)))),
         name,
-        tuple(one for one in waived if _wanted(one.finding.code, select, ignore)),
+        tuple(one for one in waived if wanted(one.finding.code, select, ignore)),
     )
 
 
@@ -109,7 +113,8 @@ def _long_anchors(kb: KnowledgeBase) -> Iterable[Finding]:
                 )
 
 
-def _wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool:
+def wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool:
+    """Whether findings of a code are asked for: selected, if any are, and not ignored."""
     return (not select or _begins(code, select)) and not _begins(code, ignore)
 
 
@@ -118,7 +123,10 @@ def _begins(code: str, beginnings: Collection[str]) -> bool:
 
 
 def _refuse_unknown(beginnings: Collection[str], codes: Collection[str]) -> None:
-    unknown = [text for text in beginnings if not any(_begins(code, (text,)) for code in codes)]
+    unknown = [text for text in beginnings if not text or not any(_begins(code, (text,)) for code in codes)]
     if unknown:
         kinds = ", ".join(sorted({code.rstrip("0123456789") for code in codes if "-" not in code}))
-        raise UsageError(f"No finding has a code that begins with {', '.join(unknown)}. Codes begin with: {kinds}.")
+        named = ", ".join(text or '""' for text in unknown)
+        advice = " ".join(filter(None, (nearest(text.upper(), sorted(codes), "") for text in unknown)))
+        advice = f"{advice} Codes begin with: {kinds}.".lstrip()
+        raise UsageError(f"No finding has a code that begins with {named}. {advice}")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from briefwright import turtle
-from briefwright.ontology import TYPE, Facts, Ontology, index
+from briefwright.ontology import TYPE, Facts, Ontology, index, members
 from briefwright.terms import OWL, POL, PREFIXES, RDF, RDFS, SCHEME, SH, XSD, Iri, LangText, Value, shorten
 
 _PLAIN = {XSD + "string", XSD + "integer", XSD + "boolean"}  # JSON has these itself
@@ -80,13 +80,8 @@ def _kind(value: Value) -> str:
 
 def _allowed(shapes: Facts, shape: Mapping[Iri, tuple[Value, ...]]) -> Iterator[str]:
     yield from (str(datatype) for datatype in shape.get(_DATATYPE, ()))
-    for node in shape.get(_OR, ()):
-        rest = Iri(str(node))
-        while rest in shapes:
-            (member,) = shapes[rest][Iri(RDF + "first")]
-            yield from _allowed(shapes, shapes.get(Iri(str(member)), {}))
-            (following,) = shapes[rest][Iri(RDF + "rest")]
-            rest = Iri(str(following))
+    for member in (member for head in shape.get(_OR, ()) for member in members(shapes, head)):
+        yield from _allowed(shapes, shapes.get(Iri(str(member)), {}))
 
 
 def _local(iri: str) -> str:

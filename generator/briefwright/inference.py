@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefwright import turtle
-from briefwright.errors import DataError, UsageError
+from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.files import read_text
 from briefwright.queries import Fault, body_faults, header_faults, read_header, syntax_faults
-from briefwright.store import Graph, Store, open_store
+from briefwright.store import Graph, Store, open_store, worker
 from briefwright.store.tokens import Token, outermost, position, tokens
 from briefwright.terms import PREFIXES, Iri, Triple
 
 _KEYS = ("title", "explanation")
 _STEM = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _BETWEEN_IRIS = re.compile(rb"^<[^>]*> <[^>]*> <[^>]*> \.\n", re.MULTILINE)
+_LIMITS = worker.Limits(seconds=60, answer=256 << 20)
 _MAKERS = ("BNODE", "IRI", "URI", "UUID", "STRUUID")
 
 
@@ -57,10 +58,23 @@ def load(folder: Path, prefixes: Mapping[str, str] = PREFIXES) -> tuple[Inferenc
 def infer(rules: Iterable[Inference], asserted: bytes, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """What follows from `asserted` and is not in it: N-Triples, sorted. What follows is reasoned from in its turn.
 
-    Raises DataError for a rule that concludes something else than a link between two IRIs."""
+    Raises DataError for a rule that concludes something else than a link between two IRIs, and ResourceError when it
+    takes more time or memory than it may: what follows from a long chain grows with the square of its length."""
+    rules = tuple(rules)
+    try:
+        return worker.run(lambda: _infer(rules, asserted, prefixes), _LIMITS)
+    except ResourceError as error:
+        raise ResourceError(
+            f"What follows from the records could not be worked out in {_LIMITS.seconds:g} seconds and "
+            f"{_LIMITS.memory >> 20:,} MiB. Look for very long chains of records that name each other, or for a rule "
+            "in ontology/inference/ that links everything with everything; or ask without inferred triples."
+        ) from error
+
+
+def _infer(rules: Iterable[Inference], asserted: bytes, prefixes: Mapping[str, str]) -> bytes:
     links = b"".join(_BETWEEN_IRIS.findall(asserted))
     known = set(links.splitlines(keepends=True))
-    rules, found = tuple(rules), set[bytes]()
+    found = set[bytes]()
     while True:
         store = open_store(links, b"".join(found), prefixes=prefixes)
         new = {line for rule in rules for line in _conclusions(rule, store)} - known

@@ -1,6 +1,6 @@
 """The ontology as the code needs it: warrant kinds, labels, value lists, and the bytes for SHACL engines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,8 @@ from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SKOS, Iri, Triple, Va
 
 TYPE = Iri(RDF + "type")
 PREF_LABEL = Iri(SKOS + "prefLabel")
+_FIRST, _REST = Iri(RDF + "first"), Iri(RDF + "rest")
+_PUT_BACK = "Put it back from git, or leave out the folder ontology/ of the workspace to use the installed one."
 Facts = Mapping[Iri, Mapping[Iri, tuple[Value, ...]]]
 
 
@@ -69,8 +71,12 @@ class Ontology:
 
     @cached_property
     def shapes(self) -> bytes:
-        """All shapes as N-Triples, read when a check asks for them. Raises DataError naming every faulty file."""
-        return _parse(files_below(self.folder / "shapes", ".ttl")).ntriples
+        """All shapes as N-Triples, read when a check asks for them. Raises DataError naming every faulty file, and
+        where there is none: a check without shapes would find everything sound."""
+        paths = files_below(self.folder / "shapes", ".ttl")
+        if not paths:
+            raise DataError(f"{self.folder / 'shapes'} has no shapes, so nothing could be checked. {_PUT_BACK}")
+        return _parse(paths).ntriples
 
     def concept(self, scheme: str, code: str) -> Concept:
         """The concept of this code. Raises KeyError when the scheme has none."""
@@ -78,7 +84,9 @@ class Ontology:
 
 
 def read(folder: Path) -> Ontology:
-    """Read `policy.ttl` and `schemes/` below `folder`. Raises DataError naming every faulty file."""
+    """Read `policy.ttl` and `schemes/` below `folder`. Raises DataError naming every faulty or missing file."""
+    if not (folder / "policy.ttl").is_file():
+        raise DataError(f"{folder / 'policy.ttl'} is missing, so no class or property is known. {_PUT_BACK}")
     vocabulary = _parse((folder / "policy.ttl", *files_below(folder / "schemes", ".ttl")))
     facts = index(vocabulary.triples)
     concepts = {iri: _concept(iri, facts[iri]) for iri in facts if Iri(SKOS + "Concept") in facts[iri].get(TYPE, ())}
@@ -104,6 +112,37 @@ def index(triples: Iterable[Triple]) -> Facts:
     return {s: {p: tuple(values) for p, values in properties.items()} for s, properties in facts.items()}
 
 
+def members(facts: Facts, head: Value) -> Iterator[Value]:
+    """The members of an RDF list that begins at `head`, in order; of a list that is not whole, those it has."""
+    seen: set[str] = set()
+    while isinstance(head, Iri) and head in facts and head not in seen:
+        seen.add(head)
+        yield from facts[head].get(_FIRST, ())
+        head = next(iter(facts[head].get(_REST, ())), "")
+
+
+def broken_lists(triples: Iterable[Triple]) -> Iterator[str]:
+    """What is wrong with RDF lists: some engines never come to the end of a list that has none."""
+    facts = index(triple for triple in triples if triple.predicate in (_FIRST, _REST))
+    for node, values in facts.items():
+        firsts, rests = (len(values.get(prop, ())) for prop in (_FIRST, _REST))
+        if (firsts, rests) != (1, 1):
+            yield f"a step of a list has {firsts} members and {rests} continuations; one of each is wanted"
+        elif values[_REST][0] != RDF + "nil" and values[_REST][0] not in facts:
+            yield "a list has no end"
+        elif _comes_back(facts, node):
+            yield "a list leads back into itself"
+
+
+def _comes_back(facts: Facts, node: Iri) -> bool:
+    seen: set[Value] = {node}
+    step = facts[node][_REST][0]
+    while isinstance(step, Iri) and step in facts and step not in seen:
+        seen.add(step)
+        step = next(iter(facts[step].get(_REST, ())), "")
+    return step == node
+
+
 def kebab(name: str) -> str:
     """`LegalAuthority` -> `legal-authority`, the folder of a class."""
     return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
@@ -122,6 +161,7 @@ def _parse(paths: Iterable[Path]) -> _Text:
     for path in paths:
         parsed = turtle.parse(path.read_bytes(), allow_blank_nodes=True)
         faults += [turtle.render_problem(str(path), problem) for problem in parsed.problems]
+        faults += [f"{path}: {words}. Write it as ( ... )." for words in broken_lists(parsed.triples)]
         triples += parsed.triples
         lines.append(parsed.ntriples)
     if faults:

@@ -51,6 +51,8 @@ class Rule:
 
 def load(folder: Path) -> tuple[Rule, ...]:
     """Every rule of a folder, by code. Raises DataError with all faults of all files, as `file:line: mend`."""
+    if not folder.is_dir():
+        raise DataError(f"{folder} is missing, so no rule could be asked. Put it back from git, or make it empty.")
     rules: list[Rule] = []
     faults: list[str] = []
     for path in sorted(folder.glob("*.rq")):

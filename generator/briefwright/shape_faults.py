@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from briefwright.findings import Finding, Locate, Severity, ordered
-from briefwright.ontology import TYPE, Facts
+from briefwright.ontology import TYPE, Facts, members
 from briefwright.terms import OWL, POL, RDF, SCHEME, SH, SHAPE, Iri, Value
 
 SHACL_CORE = frozenset({
@@ -39,7 +39,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
 )
 """Term of SHACL -> what its values are. A value of one of our namespaces is meant to be there."""
 
-_MENDS: Mapping[str, str] = MappingProxyType({
+MENDS: Mapping[str, str] = MappingProxyType({
     "STY40": "Write the term as SHACL has it, or take it out. What SHACL Core cannot say is a rule in ontology/rules/.",
     "STY41": "Take one step of the chain out, or say it as a rule in ontology/rules/.",
     "STY42": "Use a name that the ontology describes, or describe this one.",
@@ -76,7 +76,7 @@ def _finding(fault: _Fault, locate: Locate) -> Finding:
         file=file,
         line=line,
         column=column,
-        mend=_MENDS[fault.code],
+        mend=MENDS[fault.code],
         value="" if fault.value is None else str(fault.value),
     )
 
@@ -175,15 +175,9 @@ def _values(properties: Mapping[Iri, tuple[Value, ...]], name: str, facts: Facts
     for value in properties.get(Iri(SH + name), ()):
         inner = facts.get(Iri(value), {}) if isinstance(value, Iri) else {}
         if Iri(RDF + "first") in inner:
-            yield from _members(inner, facts)
+            yield from members(facts, value)
         elif name not in _PATHS or not str(value).startswith("_:"):
             yield value
-
-
-def _members(node: Mapping[Iri, tuple[Value, ...]], facts: Facts) -> Iterator[Value]:
-    while node:
-        yield from node[Iri(RDF + "first")]
-        node = facts.get(Iri(str(node[Iri(RDF + "rest")][0])), {})
 
 
 def _nearest(written: str, known: Iterable[str]) -> str:

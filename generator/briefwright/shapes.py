@@ -18,8 +18,8 @@ from types import MappingProxyType
 from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.files import files_below
 from briefwright.findings import Finding, Locate, Severity, ordered
-from briefwright.ontology import Facts, index
-from briefwright.shape_faults import shape_faults
+from briefwright.ontology import Facts, broken_lists, index
+from briefwright.shape_faults import MENDS, shape_faults
 from briefwright.terms import POL, SH, Iri, LangText, Other, Value, shorten
 from briefwright.turtle import locate as locate_in
 from briefwright.turtle import parse, read_graph, render_problem
@@ -77,13 +77,16 @@ def _pyshacl(data: bytes, shapes: bytes) -> bytes:
     from pyshacl import validate as run
 
     with _literals_untouched():
-        _, report, text = run(
-            rdflib.Graph().parse(data=data, format="nt"),
-            shacl_graph=rdflib.Graph().parse(data=shapes, format="nt"),
-            inference="none",
-            advanced=False,
-            do_owl_imports=False,
-        )
+        try:
+            _, report, text = run(
+                rdflib.Graph().parse(data=data, format="nt"),
+                shacl_graph=rdflib.Graph().parse(data=shapes, format="nt"),
+                inference="none",
+                advanced=False,
+                do_owl_imports=False,
+            )
+        except (RuntimeError, ValueError) as error:  # what pySHACL raises of shapes that it cannot load
+            report, text = None, str(error).partition("\n")[0]
     if not isinstance(report, rdflib.Graph):
         raise DataError(f"The engine pyshacl cannot use the shapes: {text}. Mend them in ontology/shapes/.")
     return report.serialize(format="nt", encoding="utf-8")
@@ -212,6 +215,12 @@ def _nearest(value: Value, scheme: str, known: Collection[str]) -> str:
     return "" if scheme else min((iri for iri in known if iri.endswith(mark + name)), default="")
 
 
+def style_codes(folder: Path) -> frozenset[str]:
+    """The codes that `style_findings` may give."""
+    style = parse((folder / "style.ttl").read_bytes(), allow_blank_nodes=True)
+    return frozenset(str(t.object) for t in style.triples if t.predicate == POL + "code") | frozenset(MENDS)
+
+
 def style_findings(folder: Path, engine: str = "") -> tuple[Finding, ...]:
     """What `style.ttl` has to say about the ontology in `folder`: its terms, schemes and shapes, and itself.
     And what no shape can say of shapes: their faults that engines pass over.
@@ -226,14 +235,19 @@ def style_findings(folder: Path, engine: str = "") -> tuple[Finding, ...]:
     )
     parsed = {path: parse(path.read_bytes(), allow_blank_nodes=True) for path in paths}
     faults = [render_problem(str(path), problem) for path in paths for problem in parsed[path].problems]
+    faults += [f"{p}: {words}. Write it as ( ... )." for p in paths for words in broken_lists(parsed[p].triples)]
     if faults:
         raise DataError("The ontology cannot be read:\n" + "\n".join(faults))
     homes = {triple.subject: path for path in reversed(paths) for triple in parsed[path].triples}
-    results = validate(b"".join(p.ntriples for p in parsed.values()), parsed[style].ntriples, engine)
     locate = partial(_locate_term, folder, homes)
-    found = findings_of(results, parsed[style].ntriples, locate, homes)
-    facts = index(triple for p in parsed.values() for triple in p.triples)
-    return ordered((*found, *shape_faults(facts, locate)))
+    wrong = shape_faults(index(triple for p in parsed.values() for triple in p.triples), locate)
+    try:
+        results = validate(b"".join(p.ntriples for p in parsed.values()), parsed[style].ntriples, engine)
+    except DataError:
+        if any(finding.file.endswith("style.ttl") for finding in wrong):
+            return wrong  # they say why no engine can use the shapes
+        raise
+    return ordered((*findings_of(results, parsed[style].ntriples, locate, homes), *wrong))
 
 
 def _locate_term(

@@ -14,7 +14,7 @@ _OURS = (".html", ".css", ".jsonld")
 def files(workspace: Workspace) -> Mapping[str, bytes]:
     """The files of the reference by name: its pages, their style sheet and the JSON-LD context.
 
-    Raises DataError when the ontology, a query, a rule or a template cannot be read."""
+    Raises DataError when the ontology, a query, a rule, a template or what the tests expect cannot be read."""
     tests = workspace.root / "tests"
     pages = reference.pages(workspace.ontology, tests if tests.is_dir() else None)
     rendered = html.render_set(pages, workspace.templates, "reference")

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from briefwright.check import check as check_knowledge
-from briefwright.errors import DataError
+from briefwright.check import wanted
+from briefwright.errors import DataError, UsageError
 from briefwright.findings import Severity, as_json, as_lines, as_member, summary, worst
 from briefwright.kb import open_kb
-from briefwright.shapes import ENGINES, style_findings
+from briefwright.shapes import ENGINES, style_codes, style_findings
 from briefwright.waivers import Waived
 from briefwright.workspace import find
 
@@ -46,13 +47,16 @@ def check(
     """Check the knowledge base: file by file, field by field, and across records."""
     kb = open_kb(find(workspace))
     day = today or date.today().isoformat()  # noqa: DTZ011  a curator's own day
-    report = check_knowledge(kb, engine or "", day, _codes(select), _codes(ignore))
-    findings = (*report.findings, *(style_findings(kb.workspace.ontology, engine or "") if own else ()))
+    chosen, left_out = _codes("--select", select), _codes("--ignore", ignore)
+    others = style_codes(kb.workspace.ontology) if own else frozenset()
+    report = check_knowledge(kb, engine or "", day, chosen, left_out, others)
+    style = style_findings(kb.workspace.ontology, engine or "") if own else ()
+    findings = (*report.findings, *(finding for finding in style if wanted(finding.code, chosen, left_out)))
+    listed = tuple(finding for finding in findings if finding.severity.rank >= Severity(least).rank)
     if as_json_:
-        shown = {**as_json(findings), "waived": [_waived(one) for one in report.waived]}
+        shown = {**as_json(listed), "waived": [_waived(one) for one in report.waived]}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        listed = (finding for finding in findings if finding.severity.rank >= Severity(least).rank)
         click.echo(as_lines(listed, kb.workspace.base_iri), nl=False)
     waived = f", {len(report.waived)} waived" if report.waived else ""
     click.echo(f"{len(kb.aggregates)} records, {summary(findings)}{waived} (engine {report.engine}).", err=True)
@@ -63,8 +67,10 @@ def check(
         raise SystemExit(1)
 
 
-def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
+def _codes(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
     """The beginnings of codes, which may be given together with commas, or the option again for each."""
+    if any(not text.strip(", ") for text in given):
+        raise UsageError(f"{option} names no code. Name the beginning of one, such as KB1, or leave {option} out.")
     return tuple(code.strip() for text in given for code in text.split(",") if code.strip())
 
 

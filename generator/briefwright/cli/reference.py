@@ -17,6 +17,8 @@ from briefwright.workspace import find
 def docs(workspace: Path | None, folder: Path | None, *, checking: bool) -> None:
     """Write the reference of the ontology as HTML: classes, properties, schemes, questions and rules."""
     found = find(workspace)
+    if folder == Path():
+        raise UsageError("-o names no folder. Name one, or leave -o out for docs/ontology.")
     if folder is None and not found.writable:
         raise UsageError("The installed workspace is read-only. Name a folder with -o.")
     target = folder or found.root / "docs" / "ontology"
@@ -25,7 +27,8 @@ def docs(workspace: Path | None, folder: Path | None, *, checking: bool) -> None
     if checking:
         for name, how in wrong.items():
             click.echo(f"{name}: {how}")
-        click.echo(f"{len(wanted)} files, {len(wrong)} not as they should be.", err=True)
+        advice = " Write them anew: briefwright docs." if wrong else ""
+        click.echo(f"{len(wanted)} files, {len(wrong)} not as they should be.{advice}", err=True)
         raise SystemExit(1 if wrong else 0)
     for name, data in wanted.items():
         atomic_write(target / name, data)

@@ -19,7 +19,7 @@ def pages(folder: Path, tests: Path | None = None) -> Mapping[str, Document]:
     with a page for each rule.
 
     `tests` has the expected rows in `competency/` and the records that rules are tried on in `rules/`; without it the
-    pages show neither. Raises DataError naming every faulty file."""
+    pages show neither. Raises DataError for a file that cannot be read as what it should be."""
     terms = Terms(ontology.read(folder))
     prefixes = {**PREFIXES, **terms.ontology.schemes}
     found = rules.load(folder / "rules")

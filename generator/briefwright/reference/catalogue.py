@@ -7,6 +7,7 @@ from pathlib import Path
 
 from briefwright import rules, turtle
 from briefwright.document import Block, Document, Link, Run, Section
+from briefwright.errors import DataError
 from briefwright.file_rules import FILE_RULES, FileRule
 from briefwright.files import read_text
 from briefwright.findings import Finding
@@ -75,16 +76,25 @@ def rule_page(terms: Terms, rule: Rule, fixtures: Path | None) -> Document:
 
 
 def tried(terms: Terms, rule: Rule, path: Path) -> Fixture:
-    """A fixture, and what the rule finds in it together with the sound records beside its folder."""
+    """A fixture, and what the rule finds in it together with the sound records beside its folder.
+
+    Raises DataError when one of the files is not Turtle."""
     text, world = read_text(path), path.parents[1] / "world.ttl"
     base = next(iter(_BASE.findall(text)), "")
-    data = b"".join(turtle.parse(file.read_bytes(), base).ntriples for file in (world, path) if file.is_file())
+    data = b"".join(_records(file, base) for file in (world, path) if file.is_file())
     store = open_store(data + terms.ontology.vocabulary, prefixes={**PREFIXES, **terms.ontology.schemes})
     today = next(iter(_TODAY.findall(text)), _FIRST_DAY)
     findings = rules.run([rule], store, today, _nowhere)
     title = text.partition("\n")[0].removeprefix("#").strip()
     records = text[text.index("@base") :] if "@base" in text else text
     return Fixture(title, records, base, findings)
+
+
+def _records(path: Path, base: str) -> bytes:
+    parsed = turtle.parse(path.read_bytes(), base)
+    if parsed.problems:
+        raise DataError("\n".join(turtle.render_problem(str(path), problem) for problem in parsed.problems))
+    return parsed.ntriples
 
 
 def _nowhere(_subject: str, _prop: str, _value: Value | None) -> tuple[str, int, int]:

@@ -7,7 +7,7 @@ lane kept free in each layer it passes, and up or down only between layers. So n
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 
 from briefwright.document import Box, Diagram, Line
 from briefwright.reference.facts import PART, RECORD, Place, Terms, slug
@@ -45,6 +45,11 @@ class _Slot:
     into: list["_Slot"] = field(default_factory=list)
 
     @property
+    def rightward(self) -> set[Iri]:
+        """The classes to which a line leads from here."""
+        return {slot.target for slot in self.into}
+
+    @property
     def rows(self) -> int:
         return 1 if self.is_lane else 1 + len(self.ways) + len(self.parts)
 
@@ -59,15 +64,16 @@ def class_diagram(terms: Terms) -> Diagram:
     lines = [line for slot in slots for line in (*_arrows(slot, left, gutters), *_stems(slot, left[slot.layer]))]
     description = (
         "An arrow leads from a field of a record to the class of the records it names; +2 says that two more fields "
-        "lead there. A field marked ↺ leads to the same class. The smaller boxes below a class are its parts. Left "
-        "out: the fields that every record has (support, topic, objectives, risks, review), fields that take any "
-        "record, and the fields of parts. The table below says the same."
+        "lead there. A field marked ↺ leads to the same class; one whose arrow would close a circle names its class "
+        "instead. The smaller boxes below a class are its parts. Left out: the fields that every record has (support, "
+        "topic, objectives, risks, review), fields that take any record, and the fields of parts. The table below says "
+        "the same."
     )
     return Diagram(
         title="The classes of records and how they lead to each other",
         description=description,
         width=max(left) + _WIDTH + _MARGIN,
-        height=max(box.y + box.height for box in boxes) + _MARGIN,
+        height=max((box.y + box.height for box in boxes), default=_MARGIN) + _MARGIN,
         pitch=_PITCH,
         boxes=tuple(boxes),
         lines=tuple(lines),
@@ -120,21 +126,34 @@ def _placed(terms: Terms, found: Sequence[Relation]) -> list[_Slot]:
 def _layers(records: Sequence[Iri], found: Sequence[Relation]) -> dict[Iri, int]:
     """The layer of each class from the left: as far right as the classes it leads to allow, those to nowhere last.
 
-    Ways that close a circle would point left; TopologicalSorter names the circle should one come to be."""
-    targets: dict[Iri, set[Iri]] = {iri: set() for iri in records}
+    Ways that close a circle are left out of account: they would point left, and are told in words."""
+    targets: dict[Iri, list[Iri]] = {iri: [] for iri in records}
     for relation in found:
         if relation.target in targets and relation.target != relation.owner:
-            targets[relation.owner].add(relation.target)
+            targets[relation.owner].append(relation.target)
     depth: dict[Iri, int] = {}
-    for iri in TopologicalSorter({iri: sorted(targets[iri]) for iri in records}).static_order():
+    for iri in _without_circles(targets):
         depth[iri] = 1 + max((depth[target] for target in targets[iri]), default=-1)
     deepest = max(depth.values(), default=0)
     return {iri: deepest - depth[iri] for iri in records}
 
 
+def _without_circles(targets: dict[Iri, list[Iri]]) -> tuple[Iri, ...]:
+    """Every class after those it leads to, once the ways that close a circle are taken out of `targets`."""
+    while True:
+        try:
+            return tuple(TopologicalSorter(targets).static_order())
+        except CycleError as error:
+            *_, target, owner = error.args[1]
+            targets[owner].remove(target)
+
+
 def _ordered(slots: list[_Slot]) -> list[_Slot]:
     """The slots from top to bottom, each near the middle of those it is joined to."""
-    layers = [[slot for slot in slots if slot.layer == number] for number in range(max(s.layer for s in slots) + 1)]
+    layers = [
+        [slot for slot in slots if slot.layer == number]
+        for number in range(max((s.layer for s in slots), default=-1) + 1)
+    ]
     for sweep in range(_SWEEPS):
         for layer in layers[:: -1 if sweep % 2 == 0 else 1]:
             _stack(layers)
@@ -161,7 +180,7 @@ def _stack(layers: Sequence[Sequence[_Slot]]) -> None:
 def _gutters(slots: Sequence[_Slot]) -> list[Mapping[Iri, int]]:
     """For each layer the tracks to its right: target -> number, higher targets further right."""
     found: list[Mapping[Iri, int]] = []
-    for number in range(max(slot.layer for slot in slots)):
+    for number in range(max((slot.layer for slot in slots), default=0)):
         ends = {end.target: end.y for slot in slots if slot.layer == number for end in slot.into}
         found.append({iri: i for i, iri in enumerate(sorted(ends, key=lambda iri: (-ends[iri], iri)), 1)})
     return found
@@ -175,7 +194,7 @@ def _lefts(gutters: Sequence[Mapping[Iri, int]]) -> list[int]:
 
 
 def _boxes(terms: Terms, slot: _Slot, x: int) -> Iterator[Box]:
-    words = tuple(_words(relation) for relation in slot.ways)
+    words = tuple(_words(terms, slot, relation) for relation in slot.ways)
     height = (1 + len(words)) * _PITCH
     yield Box(x, slot.y, _WIDTH, height, terms.label(slot.target), words, f"classes.html#{slug(slot.target)}")
     for i, part in enumerate(slot.parts):
@@ -183,9 +202,10 @@ def _boxes(terms: Terms, slot: _Slot, x: int) -> Iterator[Box]:
         yield Box(x + _INDENT, y, _PART_WIDTH, _PITCH - 4, terms.label(part), (), f"classes.html#{slug(part)}")
 
 
-def _words(relation: Relation) -> str:
+def _words(terms: Terms, slot: _Slot, relation: Relation) -> str:
     first, more = shorten(relation.places[0].path).partition(":")[2], len(relation.places) - 1
-    return first + (f" +{more}" if more else "") + (" ↺" if relation.target == relation.owner else "")
+    back = " ↺" if relation.target == relation.owner else f" → {terms.label(relation.target)}"
+    return first + (f" +{more}" if more else "") + ("" if relation.target in slot.rightward else back)
 
 
 def _arrows(slot: _Slot, left: Sequence[int], gutters: Sequence[Mapping[Iri, int]]) -> Iterator[Line]:

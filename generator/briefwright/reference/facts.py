@@ -1,11 +1,13 @@
 """What the ontology says of its classes, fields and schemes, read from its triples and its shapes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, partial
 
-from briefwright.ontology import TYPE, Facts, Ontology, index, kebab
-from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SH, SHAPE, SKOS, Iri, Value, shorten
+from briefwright.ontology import TYPE, Facts, Ontology, index, kebab, members
+from briefwright.terms import OWL, POL, RDFS, SCHEME, SH, SHAPE, SKOS, Iri, Value, shorten
 from briefwright.turtle import parse
 
 RECORD, PART = Iri(POL + "Record"), Iri(POL + "Part")
@@ -117,7 +119,9 @@ class Terms:
 
 
 def _place(shapes: Facts, shape: Iri, owner: Iri) -> Place:
-    alternatives = (one for head in _links(shapes, shape, SH + "or") for one in _members(shapes, head))
+    alternatives = (
+        one for head in _links(shapes, shape, SH + "or") for one in members(shapes, head) if isinstance(one, Iri)
+    )
     asked = [shape, *_links(shapes, shape, SH + "node"), *alternatives]
     high = _constraint(shapes, shape, "maxCount")
     return Place(
@@ -126,8 +130,8 @@ def _place(shapes: Facts, shape: Iri, owner: Iri) -> Place:
         path=_links(shapes, shape, SH + "path")[0],
         code=next((str(v) for v in shapes[shape].get(Iri(POL + "code"), ())), ""),
         severity=(_constraint(shapes, shape, "severity").rpartition("#")[2] or "Violation").lower(),
-        low=int(_constraint(shapes, shape, "minCount") or 0),
-        high=int(high) if high else None,
+        low=int(Decimal(_number(_constraint(shapes, shape, "minCount")))),
+        high=int(Decimal(_number(high))) if high else None,
         classes=tuple(iri for one in asked for iri in _links(shapes, one, SH + "class")),
         schemes=tuple(name for one in asked for name in _schemes(shapes, one)),
         datatypes=tuple(shorten(iri) for one in asked for iri in _links(shapes, one, SH + "datatype")),
@@ -135,8 +139,13 @@ def _place(shapes: Facts, shape: Iri, owner: Iri) -> Place:
     )
 
 
-def _order(shapes: Facts, shape: Iri) -> int:
-    return int(_constraint(shapes, shape, "order") or 0)
+def _order(shapes: Facts, shape: Iri) -> Decimal:
+    return Decimal(_number(_constraint(shapes, shape, "order")))
+
+
+def _number(text: str) -> str:
+    """A number as it is written; 0 for what is none, which the check of the shapes tells."""
+    return text if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else "0"
 
 
 def _constraint(shapes: Facts, shape: Iri, name: str) -> str:
@@ -153,12 +162,6 @@ def _schemes(shapes: Facts, shape: Iri) -> Iterator[str]:
     for inner in _links(shapes, shape, SH + "property"):
         for value in _links(shapes, inner, SH + "hasValue"):
             yield value.removeprefix(SCHEME)
-
-
-def _members(shapes: Facts, node: Iri) -> Iterator[Iri]:
-    while node != RDF + "nil":
-        yield from _links(shapes, node, RDF + "first")
-        node = _links(shapes, node, RDF + "rest")[0]
 
 
 def anchor(iri: Iri) -> str:

@@ -39,7 +39,8 @@ def index_page(terms: Terms, inferences: Iterable[Inference]) -> Document:
 def _contents(terms: Terms) -> Iterator[Block]:
     size = f"{len(terms.classes)} classes, {len(terms.properties)} properties and {len(terms.schemes)} schemes"
     version = terms.about(OWL + "versionIRI")
-    yield paragraph(f"Version {terms.about(OWL + 'versionInfo')}, ", Link(version, href=version), f": {size}.")
+    named = (", ", Link(version, href=version)) if version.startswith("http") else ()
+    yield paragraph(f"Version {terms.about(OWL + 'versionInfo') or 'without a number'}", *named, f": {size}.")
     yield from points(
         (Link("Classes", href="classes.html"), Run(": each class with its fields, what they take, and an example.")),
         (Link("Properties", href="properties.html"), Run(": each property by name, and the classes that have it.")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefwright.document import Block, Document, Group, Link, Run, Section
+from briefwright.errors import DataError
 from briefwright.files import read_text
 from briefwright.parameters import Parameter
 from briefwright.queries import Query
@@ -78,10 +79,16 @@ def _files(folder: Path, name: str) -> list[Path]:
 
 
 def read_answer(path: Path) -> Answer:
-    """The expected rows in a file, after a line with the arguments where there are any."""
+    """The expected rows in a file, after a line with the arguments where there are any.
+
+    Raises DataError for a row that has not as many cells as there are columns."""
     first, _, rest = read_text(path).partition("\n")
     given = first.removeprefix(_ARGUMENTS).strip() if first.startswith(_ARGUMENTS) else ""
-    columns, *rows = csv.reader(rest.splitlines() if given else [first, *rest.splitlines()])
+    lines = rest.splitlines() if given else [first, *rest.splitlines()]
+    columns, *rows = list(csv.reader(lines)) or [[]]
+    if wrong := next((row for row in rows if len(row) != len(columns)), None):
+        said = f"a row has {len(wrong)} cells, the header {len(columns)}: {','.join(wrong)}"
+        raise DataError(f"{path}: {said}. Write the answer as `briefwright ask --format csv` prints it.")
     return Answer(given, tuple(columns), tuple(tuple(row) for row in rows))
 
 

@@ -73,7 +73,7 @@ def _origin(terms: Terms, iri: Iri) -> Iterator[Runs]:
     if terms.text(iri, POL + "conforms") == "True":
         yield runs("The values were confirmed in it. ")
     for address in terms.texts(iri, RDFS + "seeAlso"):
-        yield runs(Run("See ", style="strong"), Link(address, href=address), ". ")
+        yield runs(Run("See ", style="strong"), term(terms, Iri(address)), ". ")
     for prop, values in values_of(terms, iri, _OF_SCHEMES):
         yield _other(terms, prop, values)
 

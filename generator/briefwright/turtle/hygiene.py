@@ -20,7 +20,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*", re.MULTILINE)
 _OUTSIDE_TURTLE = re.compile(r"<<|\{\|")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
-_PLAIN_TEXT = re.compile(r'"(?:[^"\\\n]|\\["\\nt])*"')
+_PLAIN_TEXT = re.compile(r'"(?:[^"\\\n]|\\["\\nt])*+("?)')
 _WORTH_A_LOOK = re.compile(rf"[\[(]|_:|\d,\d|\\[uUbfr]|@[\w-]*--|<(?!(?:{'|'.join(SCHEMES)}):)[A-Za-z][A-Za-z0-9+.-]*:")
 _DATE_FORMS = MappingProxyType(
     {
@@ -138,7 +138,7 @@ def _without_plain_texts(text: str) -> str:
     """The file without its one-line texts, unless one holds an escape of a character: brackets in prose need no look.
 
     Where a text stands between single marks the pairs found may be wrong; its mark is then left to be seen."""
-    return text if '"""' in text else _PLAIN_TEXT.sub('""', text)
+    return text if '"""' in text else _PLAIN_TEXT.sub(lambda match: '""' if match[1] else match[0], text)
 
 
 def _decimal_commas(source: Source, found: list[Token]) -> Iterator[Problem]:

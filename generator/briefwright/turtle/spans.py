@@ -6,6 +6,7 @@ what stands in brackets), and of a broken text gives what it can.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefwright.terms import RDF, XSD, Iri, Triple, Value
 from briefwright.turtle.iris import resolve
@@ -35,8 +36,8 @@ def locate(
 
     With a value that is there: where the value begins. Else where the first statement with this property
     begins, else where the subject is first described; (1, 1) when it is not there."""
-    source = Source(text)
-    about = [span for span in _spans(source, base_iri) if span.triple.subject == subject]
+    source, found = _read(text, base_iri)
+    about = [span for span in found if span.triple.subject == subject]
     having = [span for span in about if span.triple.predicate == predicate]
     for same in (_identical, _alike):
         for span in having:
@@ -44,6 +45,13 @@ def locate(
                 return source.place(span.object)
     offsets = [span.predicate for span in having] or [span.subject for span in about]
     return source.place(offsets[0]) if offsets else (1, 1)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, base_iri: str) -> tuple[Source, tuple[Span, ...]]:
+    """A text with its statements, kept, since a check may have many findings in one file."""
+    source = Source(text)
+    return source, tuple(_spans(source, base_iri))
 
 
 def _identical(one: Value, other: Value) -> bool:
