@@ -1,5 +1,6 @@
 """The whole check: files, fields, records together and quotations, and what a broken file hides."""
 
+import shutil
 import sys
 from collections import Counter
 from pathlib import Path
@@ -256,6 +257,14 @@ def test_the_codes_of_waivers_are_known(kb: KnowledgeBase) -> None:
     assert check(kb, select=("KB011", "KB012")).findings == ()
 
 
+def test_a_rule_with_the_code_of_a_shape_is_refused(workspace_copy: Copy) -> None:
+    shutil.copytree(seed() / "ontology", workspace_copy.root / "ontology")
+    rules = workspace_copy.root / "ontology" / "rules"
+    (rules / "kb104-source-never-used.rq").rename(rules / "clm01-source-never-used.rq")
+    with pytest.raises(DataError, match=r"clm01-source-never-used\.rq:1: the code CLM01 is that of a shape"):
+        checked(workspace_copy)
+
+
 def test_a_faulty_rule_stops_the_check_with_its_line(workspace_copy: Copy) -> None:
     rules = workspace_copy.root / "ontology" / "rules"
     for path in sorted((seed() / "ontology").rglob("*.ttl")):
@@ -270,7 +279,7 @@ def test_a_faulty_rule_stops_the_check_with_its_line(workspace_copy: Copy) -> No
 
 def test_the_codes_of_files_are_known_and_the_nearest_is_named(kb: KnowledgeBase) -> None:
     assert check(kb, select=("TTL006", "KB001")).findings == ()
-    with pytest.raises(UsageError, match=r"begins with TTL9\. Did you mean \"TTL\d+\"\?"):
+    with pytest.raises(UsageError, match=r"begins with TTL9\. Did you mean TTL\d+\?"):
         check(kb, select=("TTL9",))
 
 

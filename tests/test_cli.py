@@ -235,7 +235,10 @@ def test_what_is_waived_is_counted_and_told_as_json(run: Run, copy: Path) -> Non
     words = ("--workspace", copy, "check", "--today", "2026-11-24")
     said = run(*words)
     assert re.search(r" info, 1 waived \(engine ", said.talk)
-    assert " KB105 " not in said.data
+    assert " violation: KB105 " not in said.data
+    assert " warning: KB105 " not in said.data
+    place = rf"kb/{record}\.ttl:\d+:\d+: waived: KB105 by actor/meals-desk-editors until 2027-01-01: A count is due\.\n"
+    assert re.search(place, said.data)
     (waived,) = json.loads(run(*words, "--json").data)["waived"]
     assert list(waived) == [*MEMBERS, "reason", "waived_by", "expires_on"]
     assert (waived["code"], waived["severity"]) == ("KB105", "warning")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from briefwright.store.tokens import selected, tokens
 from briefwright.terms import DCTERMS, OWL, POL, RDF, SKOS
 
 ROOT = Path(__file__).parents[1]
@@ -50,11 +51,19 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def current(folder: Path) -> set[str]:
-    """A line for each term and code: `class IRI`, `shape CODE IRI`, `rule CODE`."""
-    found = {f"rule {path.stem.partition('-')[0].upper()}" for path in (folder / "rules").glob("*.rq")}
+    """A line for each term, code and column, and for each band: `class IRI`, `shape CODE IRI`, `rule CODE`,
+    `column QUESTION.NAME`, `band IRI LOW HIGH`."""
+    questions = {
+        path.stem: list(tokens(path.read_text(encoding="utf-8"))) for path in (folder / "queries").glob("*.rq")
+    }
+    found = {f"column {name}.{column}" for name, text in questions.items() for column in selected(text)}
+    found |= {f"rule {path.stem.partition('-')[0].upper()}" for path in (folder / "rules").glob("*.rq")}
     for iri, values in facts_of(*files_of(folder)).items():
         found |= {f"{KINDS[kind]} {iri}" for kind in values.get(RDF + "type", ()) if kind in KINDS}
         found |= {f"shape {code} {iri}" for code in values.get(POL + "code", ())}
+        bounds = (POL + end + unit for unit in ("Percent", "Points") for end in ("low", "high"))
+        ends = [values[bound][0] for bound in bounds if bound in values]
+        found |= {f"band {iri} {' '.join(ends)}"} if ends else set()
     return found
 
 
@@ -76,9 +85,13 @@ def lost(before: list[str], folder: Path, page: str) -> list[str]:
 
 def half_deprecated(folder: Path) -> list[str]:
     """Terms that are marked as deprecated but do not say since when and what replaces them."""
-    needed = {DCTERMS + "isReplacedBy", SKOS + "changeNote"}
-    marked = [(iri, values) for iri, values in facts_of(*files_of(folder)).items() if OWL + "deprecated" in values]
-    return [iri for iri, values in marked if not needed <= values.keys()]
+    needed, facts = {DCTERMS + "isReplacedBy", SKOS + "changeNote"}, facts_of(*files_of(folder))
+    marked = [(iri, values) for iri, values in facts.items() if OWL + "deprecated" in values]
+    return [
+        iri
+        for iri, values in marked
+        if not needed <= values.keys() or not facts.keys() >= set(values[DCTERMS + "isReplacedBy"])
+    ]
 
 
 @pytest.fixture
@@ -140,6 +153,15 @@ def test_a_deprecation_without_replacement_or_reason_is_seen(copy: Path) -> None
     assert half_deprecated(copy) == [POL + "basedOn"]
     replace(path, "owl:deprecated true ;", 'owl:deprecated true ;\n    skos:changeNote "Since 9.0.0."@en ;')
     assert half_deprecated(copy) == []
+    replace(path, "dcterms:isReplacedBy pol:reproduces ;", "dcterms:isReplacedBy pol:copies ;")
+    assert half_deprecated(copy) == [POL + "basedOn"]
+
+
+def test_a_lost_column_and_a_moved_band_are_seen(copy: Path) -> None:
+    before = sorted(current(copy))
+    replace(copy / "queries" / "top-risks.rq", "SELECT ?risk ", "SELECT ")
+    replace(copy / "schemes" / "likelihood-phia.ttl", "pol:highPercent 75", "pol:highPercent 70")
+    assert {line.rpartition("/")[2] for line in lost(before, copy, "")} == {"column top-risks.risk", "likely 55 75"}
 
 
 @pytest.fixture

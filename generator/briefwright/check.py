@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from briefwright import rules, shapes, waivers
-from briefwright.errors import UsageError
+from briefwright.errors import DataError, UsageError
 from briefwright.file_rules import FILE_RULES
 from briefwright.findings import Finding, Severity, ordered
 from briefwright.kb import Aggregate, KnowledgeBase
 from briefwright.ontology import index
-from briefwright.store.syntax import nearest
 from briefwright.terms import POL, Iri, record_of
 from briefwright.waivers import Waived
 
@@ -43,9 +43,11 @@ def check(
     Faults of files come first: what may only follow from a file that could not be read whole is left out.
     `today` (ISO) is the day by which a review is overdue or a waiver has expired; without it none is. `select` and
     `ignore` are beginnings of codes; the faults of files cannot be ignored. A waiver takes out findings before
-    either is looked at. Raises UsageError for one that fits no code, neither of this check nor of `others`."""
+    either is looked at. Raises UsageError for one that fits no code, neither of this check nor of `others`, and
+    DataError for a rule that cannot be asked or whose code is taken."""
     name = engine or shapes.default_engine()
     known = rules.load(kb.workspace.ontology / "rules")
+    _refuse_taken(known, kb.shapes)
     everywhere = {*shapes.codes(kb.shapes), *(rule.code for rule in known), *(one.code for one in FILE_RULES), *others}
     _refuse_unknown((*select, *ignore), everywhere)
     files = {**kb.aggregates, **kb.issued}
@@ -108,7 +110,7 @@ def _long_anchors(kb: KnowledgeBase) -> Iterable[Finding]:
                     file=file,
                     line=line,
                     column=column,
-                    mend="Keep the words by which the place is found, or raise max_anchor_words in briefwright.toml.",
+                    mend=next(one.mend for one in FILE_RULES if one.code == LONG_ANCHOR),
                     value=str(value),
                 )
 
@@ -122,11 +124,22 @@ def _begins(code: str, beginnings: Collection[str]) -> bool:
     return code.upper().startswith(tuple(beginning.upper() for beginning in beginnings))
 
 
+def _refuse_taken(known: Iterable[rules.Rule], own: bytes) -> None:
+    taken = {*shapes.codes(own), *(one.code for one in FILE_RULES)}
+    faults = [
+        f"{rule.path}:1: the code {rule.code} is that of a shape or of a check of the program."
+        for rule in known
+        if rule.code in taken
+    ]
+    if faults:
+        raise DataError("\n".join(f"{fault} Give the file a free one." for fault in faults))
+
+
 def _refuse_unknown(beginnings: Collection[str], codes: Collection[str]) -> None:
     unknown = [text for text in beginnings if not text or not any(_begins(code, (text,)) for code in codes)]
     if unknown:
         kinds = ", ".join(sorted({code.rstrip("0123456789") for code in codes if "-" not in code}))
         named = ", ".join(text or '""' for text in unknown)
-        advice = " ".join(filter(None, (nearest(text.upper(), sorted(codes), "") for text in unknown)))
-        advice = f"{advice} Codes begin with: {kinds}.".lstrip()
-        raise UsageError(f"No finding has a code that begins with {named}. {advice}")
+        close = [match for text in unknown for match in get_close_matches(text.upper(), sorted(codes), 1)]
+        meant = f"Did you mean {', '.join(close)}? " if close else ""
+        raise UsageError(f"No finding has a code that begins with {named}. {meant}Codes begin with: {kinds}.")

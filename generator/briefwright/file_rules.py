@@ -270,4 +270,5 @@ FILE_RULES = (
         "Look there and just before: each statement is subject, property, value, and ends with a dot.",
     ),
 )
-"""Every code that the program itself gives, in the order of the codes."""
+"""Every code that the program itself gives to files and waivers, in the order of the codes. The codes of composing a
+paper are in docs/warrant.md, those of faults of the ontology in `ontology/style.ttl` and `shape_faults`."""

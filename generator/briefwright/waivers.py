@@ -6,6 +6,7 @@ A `pol:Waiver` is a part of the record it speaks for. It covers warnings and inf
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from briefwright.file_rules import FILE_RULES
 from briefwright.findings import Finding, Locate, Severity
 from briefwright.ontology import TYPE, Facts
 from briefwright.terms import POL, Iri, record_of
@@ -84,9 +85,6 @@ def faults(met: Mapping[Waiver, tuple[Finding, ...]], unjudged: Collection[str],
 
 
 def _finding(severity: Severity, code: str, message: str, waiver: Waiver, locate: Locate) -> Finding:
-    mend = {
-        VIOLATION_WAIVED: "Mend what the finding says, and take the waiver out.",
-        NOTHING_WAIVED: "Take the waiver out, or correct the code in pol:waives.",
-    }[code]
+    mend = next(check.mend for check in FILE_RULES if check.code == code)
     file, line, column = locate(waiver.iri, _WAIVES, None)
     return Finding(severity, code, waiver.iri, _WAIVES, message, file, line, column, mend, waiver.code)

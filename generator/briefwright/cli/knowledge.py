@@ -12,6 +12,7 @@ from briefwright.errors import DataError, UsageError
 from briefwright.findings import Severity, as_json, as_lines, as_member, summary, worst
 from briefwright.kb import open_kb
 from briefwright.shapes import ENGINES, style_codes, style_findings
+from briefwright.terms import shorten
 from briefwright.waivers import Waived
 from briefwright.workspace import find
 
@@ -58,6 +59,7 @@ def check(
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         click.echo(as_lines(listed, kb.workspace.base_iri), nl=False)
+        click.echo("".join(_waived_line(one, kb.workspace.base_iri) for one in report.waived), nl=False)
     waived = f", {len(report.waived)} waived" if report.waived else ""
     click.echo(f"{len(kb.aggregates)} records, {summary(findings)}{waived} (engine {report.engine}).", err=True)
     if kb.problems:
@@ -72,6 +74,13 @@ def _codes(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
     if any(not text.strip(", ") for text in given):
         raise UsageError(f"{option} names no code. Name the beginning of one, such as KB1, or leave {option} out.")
     return tuple(code.strip() for text in given for code in text.split(",") if code.strip())
+
+
+def _waived_line(one: Waived, base: str) -> str:
+    """A waived finding on a line: where it is, who leaves it as it is, until when and why."""
+    finding, waiver = one.finding, one.waiver
+    who = f"{shorten(waiver.by, base)} until {waiver.expires_on}: {waiver.reason}"
+    return f"{finding.file}:{finding.line}:{finding.column}: waived: {finding.code} by {who}\n"
 
 
 def _waived(one: Waived) -> dict[str, object]:

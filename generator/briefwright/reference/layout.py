@@ -23,7 +23,7 @@ from briefwright.document import (
     Table,
 )
 from briefwright.reference.facts import Terms, anchor, slug
-from briefwright.terms import OWL, PREFIXES, SCHEME, Iri, shorten
+from briefwright.terms import DCTERMS, OWL, PREFIXES, SCHEME, Iri, shorten
 
 _MARK = re.compile(r"`([^`]+)`")
 _NAME = re.compile(r"(?<![\w:/<])([a-z][a-z-]*:[A-Za-z0-9][\w-]*)")
@@ -132,7 +132,7 @@ def page(terms: Terms, title: str, dek: Said, *sections: Section) -> Document:
         audience_label="",
         voice="neutral",
         language="en",
-        institution="Briefwright policy ontology",
+        institution=terms.about(DCTERMS + "title") or "Ontology",
         unit="",
         contact="",
         product_number="",

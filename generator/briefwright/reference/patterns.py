@@ -43,7 +43,10 @@ SELECT ?recommendation ?status ?since WHERE {
     ?recommendation pol:statusEvent ?event, ?later .
     ?event pol:eventDate ?date .
     ?later pol:eventDate ?laterDate .
-    FILTER(STR(?laterDate) > STR(?date))
+    OPTIONAL { ?event pol:sequence ?place . }
+    OPTIONAL { ?later pol:sequence ?laterPlace . }
+    FILTER(STR(?laterDate) > STR(?date)
+        || (STR(?laterDate) = STR(?date) && COALESCE(?laterPlace, 0) > COALESCE(?place, 0)))
   }
 }
 ORDER BY ?since ?recommendation
@@ -76,7 +79,8 @@ PATTERNS = (
         "The latest of several",
         "A recommendation has dated status events, its parts. The current one is that after which no other "
         "comes: take all, then `MINUS` those with a later one. What `MINUS` compares must be bound inside it "
-        "once more. Dates may be years, months or days; `STR()` compares them all.",
+        "once more. Dates may be years, months or days; `STR()` compares them all. Of events of one day the one with "
+        "the highest `pol:sequence` counts.",
         _LATEST,
     ),
     Pattern(
