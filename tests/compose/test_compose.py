@@ -371,11 +371,20 @@ def test_a_scale_of_points_prints_points(workspace_copy: Copy) -> None:
     assert [(b.label, b.low, b.high, b.unit) for b in legend.bands if b.count] == [("high", 80, 95, "points")]
 
 
-def test_a_legend_says_whose_bounds_count_and_that_they_are_not_confirmed(kb: KnowledgeBase) -> None:
-    (legend,) = legends(composed(kb, SUMMARY).document)
-    assert legend.note == (
-        "A bound of two bands belongs to the upper one. The bands were not compared with the standard itself."
+def test_a_legend_says_that_its_bands_are_not_confirmed_and_to_which_a_shared_bound_belongs(
+    workspace_copy: Copy,
+) -> None:
+    unconfirmed = "The bands were not compared with the standard itself."
+    (legend,) = legends(composed(workspace_copy.kb(), SUMMARY).document)
+    assert legend.note == unconfirmed
+    text = workspace_copy.path("claim/staff-limits-growth").read_text(encoding="utf-8")
+    text = text.replace("It is likely that", "It is highly likely that")
+    rio = "https://w3id.org/briefwright/scheme/likelihood-rio/4"
+    workspace_copy.create(
+        "claim/staff-limits-growth", re.sub(r"pol:likelihood likelihood:\w+", f"pol:likelihood <{rio}>", text)
     )
+    (legend,) = legends(composed(workspace_copy.kb(), SUMMARY).document)
+    assert legend.note == f"A bound shared by two bands belongs to the lower one. {unconfirmed}"
 
 
 def test_a_record_out_of_use_is_no_row(workspace_copy: Copy) -> None:

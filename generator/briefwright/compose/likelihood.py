@@ -60,8 +60,8 @@ def legends(ledger: Ledger, brief: Iri) -> Iterator[tuple[LikelihoodScheme, tupl
 
 def _note(scheme: LikelihoodScheme) -> str:
     ends = {
-        "[)": "A bound of two bands belongs to the upper one.",
-        "(]": "A bound of two bands belongs to the lower one.",
+        "[)": "A bound shared by two bands belongs to the upper one.",
+        "(]": "A bound shared by two bands belongs to the lower one.",
     }
     doubt = "" if scheme.confirmed else "The bands were not compared with the standard itself."
     return " ".join(part for part in (ends.get(scheme.ends, ""), doubt) if part)
