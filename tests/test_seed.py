@@ -1,5 +1,6 @@
 """The knowledge base this repository carries, as data: it is sound, and every paper it defines can be written."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from briefwright.findings import Severity, as_lines
 from briefwright.kb import KnowledgeBase, open_kb
 from briefwright.records import all_of
 from briefwright.shapes import ENGINES
-from briefwright.terms import POL, Iri
+from briefwright.store.tokens import tokens
+from briefwright.terms import POL, PREFIXES, Iri
 from briefwright.workspace import find
 
 ROOT = Path(__file__).parents[1]
@@ -63,3 +65,29 @@ def test_a_source_somebody_paid_for_says_what_they_stand_to_gain(seed: Knowledge
     funded = {iri for iri, facts in seed.facts.items() if facts.get(Iri(POL + "fundedBy"))}
     assert funded
     assert [iri for iri in sorted(funded) if not seed.facts[iri].get(Iri(POL + "interest"))] == []
+
+
+def test_the_matrix_of_the_curation_rules_is_that_of_the_ontology(seed: KnowledgeBase) -> None:
+    rows = re.findall(r"^\| ([a-z ,]+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", readme(), re.MULTILINE)
+    told = {(word, step): row[step] for row in rows for word in row[0].split(", ") for step in range(1, 6)}
+    cells = {
+        tuple(concept.label.lower().replace(": ", ", consequence ").split(", consequence "))
+        for concept in seed.ontology.concepts.values()
+        if concept.scheme == "risk-matrix-icd"
+    }
+    assert {(word, str(step), level) for (word, step), level in told.items()} == cells
+    assert len(cells) == 35
+
+
+def readme() -> str:
+    return (ROOT / "kb" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "ontology").rglob("*.rq")), ids=lambda path: path.stem)
+def test_a_query_names_only_what_the_ontology_describes(seed: KnowledgeBase, path: Path) -> None:
+    known = {*seed.ontology.labels, *seed.ontology.concepts}
+    prefixes = {**PREFIXES, **seed.ontology.schemes}
+    text = path.read_text(encoding="utf-8")
+    names = {token.text.partition(":")[::2] for token in tokens(text) if token.kind == "name"}
+    own = {Iri(prefixes[prefix] + name) for prefix, name in names if prefix == "pol" or prefix in seed.ontology.schemes}
+    assert own - known == set()

@@ -106,6 +106,18 @@ FAULTS = {
         "shape:x\n    sh:targetClass pol:Claim ;\n    sh:or ( shape:is-day shape:is-mont ) .",
         ("STY42", "x", "or", 8, "no shape", "<{shape}is-month>"),
     ),
+    "a property compared with that is none": (
+        "shape:x\n    sh:targetClass pol:Claim ;\n    sh:path pol:low ;\n    sh:lessThan pol:hihg .",
+        ("STY42", "x", "lessThan", 11, "no property", "<{pol}high>"),
+    ),
+    "a datatype that is none": (
+        "shape:x\n    sh:targetObjectsOf pol:low ;\n    sh:datatype rdf:langStrin .",
+        ("STY42", "x", "datatype", 10, "no datatype", "langString>"),
+    ),
+    "a shape that is switched off": (
+        "shape:x\n    sh:targetClass pol:Claim ;\n    sh:deactivated true .",
+        ("STY45", "x", "deactivated", 10, "switched off", ""),
+    ),
     "a shape that nothing asks": (
         "shape:x\n    a sh:NodeShape ;\n    sh:nodeKind sh:IRI .",
         ("STY43", "x", "", 8, "judges nothing", ""),

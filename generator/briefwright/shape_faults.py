@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from briefwright.findings import Finding, Locate, Severity, ordered
 from briefwright.ontology import TYPE, Facts, members
-from briefwright.terms import OWL, POL, RDF, SCHEME, SH, SHAPE, Iri, Value
+from briefwright.terms import OWL, POL, RDF, SCHEME, SH, SHAPE, XSD, Iri, Value
 
 SHACL_CORE = frozenset({
     "NodeShape", "PropertyShape", "Violation", "Warning", "Info", "BlankNode", "IRI", "Literal", "BlankNodeOrIRI",
@@ -31,11 +31,23 @@ _PATHS = ("path", "alternativePath", "inversePath", "oneOrMorePath", "zeroOrMore
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _OWL_KINDS = ("Class", "ObjectProperty", "DatatypeProperty")
 _ASKS = ("property", "node", "not", "qualifiedValueShape", "and", "or", "xone")
+_COMPARED = ("lessThan", "lessThanOrEquals", "equals", "disjoint", "ignoredProperties")
+_DATATYPES = frozenset({
+    *(Iri(XSD + name) for name in (
+        "string", "boolean", "decimal", "integer", "double", "float", "date", "dateTime", "dateTimeStamp", "time",
+        "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "duration", "yearMonthDuration", "dayTimeDuration",
+        "byte", "short", "int", "long", "unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong",
+        "positiveInteger", "nonNegativeInteger", "negativeInteger", "nonPositiveInteger", "hexBinary", "base64Binary",
+        "anyURI", "language", "normalizedString", "token", "NMTOKEN", "Name", "NCName",
+    )),
+    Iri(RDF + "langString"), Iri(RDF + "HTML"), Iri(RDF + "XMLLiteral"), Iri(RDF + "JSON"),
+})  # fmt: skip
+"""The datatypes that RDF knows (RDF 1.1 Concepts, section 5)."""
 _PLACES: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("targetClass", "class"), "class")
-    | dict.fromkeys(("targetSubjectsOf", "targetObjectsOf", *_PATHS), "property")
+    | dict.fromkeys(("targetSubjectsOf", "targetObjectsOf", *_PATHS, *_COMPARED), "property")
     | dict.fromkeys(_ASKS, "shape")
-    | {"hasValue": "term"}
+    | {"hasValue": "term", "datatype": "datatype"}
 )
 """Term of SHACL -> what its values are. A value of one of our namespaces is meant to be there."""
 
@@ -45,6 +57,7 @@ MENDS: Mapping[str, str] = MappingProxyType({
     "STY42": "Use a name that the ontology describes, or describe this one.",
     "STY43": "Give the shape a target, let another shape ask it, or take it out.",
     "STY44": "Make the values concepts of a scheme in ontology/schemes/, and ask for the scheme with sh:node.",
+    "STY45": "Take sh:deactivated out, or the shape with it.",
 })  # fmt: skip
 
 
@@ -60,8 +73,9 @@ def shape_faults(ontology: Facts, locate: Locate) -> tuple[Finding, ...]:
     """What is wrong with the shapes among `ontology`, the facts of all its files together:
 
     STY40 a term that SHACL Core does not have, STY41 shapes that ask themselves, STY42 a name of a class, property,
-    shape or value that does not exist, STY43 a shape that nothing targets or asks, STY44 a list of values."""
-    checks = (_unknown_terms, _circles, _unknown_names, _mute_shapes, _value_lists)
+    shape, value or datatype that does not exist, STY43 a shape that nothing targets or asks, STY44 a list of values,
+    STY45 a shape that is switched off."""
+    checks = (_unknown_terms, _circles, _unknown_names, _mute_shapes, _value_lists, _switched_off)
     return ordered(_finding(fault, locate) for check in checks for fault in check(ontology))
 
 
@@ -139,6 +153,7 @@ def _known(facts: Facts) -> Mapping[str, Collection[Iri]]:
         "property": typed["ObjectProperty"] | typed["DatatypeProperty"] | {i for i in used if not i.startswith(_OURS)},
         "shape": set(_shapes(facts)),
         "term": {iri for iri in facts if iri.startswith(_OURS)},
+        "datatype": _DATATYPES,
     }
 
 
@@ -155,6 +170,12 @@ def _value_lists(facts: Facts) -> Iterator[_Fault]:
         if Iri(SH + "in") in properties:
             says = "The shape lists its values, so they have no labels, definitions or order."
             yield _Fault("STY44", shape, SH + "in", None, says)
+
+
+def _switched_off(facts: Facts) -> Iterator[_Fault]:
+    for shape, properties in facts.items():
+        if True in properties.get(Iri(SH + "deactivated"), ()):
+            yield _Fault("STY45", shape, SH + "deactivated", None, "The shape is switched off: it judges nothing.")
 
 
 def _shapes(facts: Facts) -> Iterator[Iri]:
