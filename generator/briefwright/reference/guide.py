@@ -92,8 +92,12 @@ briefwright query 'SELECT ?risk WHERE { ?risk a pol:Risk }'""",
     yield from points(
         "All records, issued papers, the ontology and its schemes are one graph. `GRAPH`, `FROM` and `SERVICE` are "
         "refused.",
+        "Answers are printed as a table or with `--format csv`, `tsv`, `json` or `md`. Values of schemes and "
+        "classes are printed by their full IRIs: ask for their `skos:prefLabel`.",
+        "A name that does not exist is no error in SPARQL: an answer without rows may mean a misspelt one.",
         "What follows from the records is left out unless asked for: `briefwright query --inferred`, or "
-        "`# inferred: yes` in the file of a named question.",
+        "`# inferred: yes` in the file of a named question. Then a wider property finds its special cases, which the "
+        "page Properties names: who leads takes part as well.",
         "For what is not there write `MINUS { ... }`, or `OPTIONAL { ... } FILTER(!BOUND(?x))`. `FILTER NOT EXISTS` "
         "takes far longer, and named questions may not use it.",
         'One record is named by its full IRI, or by `FILTER(STRENDS(STR(?risk), "/risk/late-start"))`.',

@@ -71,8 +71,9 @@ PATTERNS = (
     ),
     Pattern(
         "From a statement to its sources, counted",
-        "Every record names the passages that support it under `pol:supportedBy`; a passage names its source. "
-        "Names in a `GROUP BY` are those that are not counted.",
+        "A record that reports names the passages that support it under `pol:supportedBy`; a passage names its source. "
+        "What is judged rests on claims instead (`pol:restsOn`), and a proposal names where it was made "
+        "(`pol:proposedIn`). Names in a `GROUP BY` are those that are not counted.",
         _SOURCES,
     ),
     Pattern(
@@ -85,7 +86,8 @@ PATTERNS = (
     ),
     Pattern(
         "What is not there",
-        "`MINUS` also finds what nothing leads to: here claims of which no record says that it rests on them.",
+        "`MINUS` also finds what nothing leads to: here claims that no record names under `pol:restsOn`. Other fields, "
+        "such as `pol:because` of a risk, lead to claims too.",
         _MISSING,
     ),
 )
