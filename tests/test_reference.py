@@ -335,6 +335,12 @@ def test_no_folder_is_no_folder_to_write_to() -> None:
     assert "-o names no folder" in str(done.exception)
 
 
+def test_the_folder_stood_in_is_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(docs, ["-o", "."], obj=ROOT).exit_code == 0
+    assert (tmp_path / "index.html").is_file()
+
+
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [

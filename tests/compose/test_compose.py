@@ -351,11 +351,7 @@ def test_the_second_row_of_a_scale_is_its_own(workspace_copy: Copy) -> None:
 
 
 def test_words_of_both_rows_refuse_the_paper(workspace_copy: Copy) -> None:
-    workspace_copy.replace(
-        f"brief/{SUMMARY}",
-        "Extending the grant together with joint training is the stronger course",
-        "It is improbable that pilots end",
-    )
+    workspace_copy.replace(f"brief/{SUMMARY}", SENTENCE, "It is improbable that pilots end")
     (finding,) = refused(workspace_copy)
     assert "First row: claim/staff-limits-growth (“likely”); second row: brief/" in finding.message
 

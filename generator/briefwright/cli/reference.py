@@ -11,17 +11,17 @@ from briefwright.workspace import find
 
 
 @click.command()
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), help="The folder; else docs/ontology.")
+@click.option("-o", "--output", "folder", type=click.Path(), help="The folder; else docs/ontology.")
 @click.option("--check", "checking", is_flag=True, help="Write nothing; say which files are not as they would be.")
 @click.pass_obj
-def docs(workspace: Path | None, folder: Path | None, *, checking: bool) -> None:
+def docs(workspace: Path | None, folder: str | None, *, checking: bool) -> None:
     """Write the reference of the ontology as HTML: classes, properties, schemes, questions and rules."""
     found = find(workspace)
-    if folder == Path():
+    if folder == "":
         raise UsageError("-o names no folder. Name one, or leave -o out for docs/ontology.")
     if folder is None and not found.writable:
         raise UsageError("The installed workspace is read-only. Name a folder with -o.")
-    target = folder or found.root / "docs" / "ontology"
+    target = Path(folder) if folder else found.root / "docs" / "ontology"
     wanted = files(found)
     wrong = differing(target, wanted)
     if checking:
