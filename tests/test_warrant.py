@@ -144,6 +144,14 @@ def test_rule_3_a_claim_about_the_property_takes_precedence(workspace_copy: Copy
     assert (short(other.claims), short(other.passages)) == ([], ["passage/history-society-1998-canteens--2"])
 
 
+def test_rule_3_all_claims_about_a_property_carry_it_together(workspace_copy: Copy) -> None:
+    workspace_copy.add("claim/shared-kitchens-lasted", "pol:about <case/municipal-canteens>")
+    found = supported(workspace_copy, "case/municipal-canteens", "pol:outcome")
+    assert short(found.claims) == ["claim/canteens-closed", "claim/shared-kitchens-lasted"]
+    alone = supported(workspace_copy, "claim/shared-kitchens-lasted")
+    assert set(alone.passages) < set(found.passages)
+
+
 def test_rule_3_a_claim_about_one_property_does_not_carry_another(workspace_copy: Copy) -> None:
     workspace_copy.drop("case/municipal-canteens", "pol:supportedBy")
     supported(workspace_copy, "case/municipal-canteens", "pol:outcome")

@@ -310,6 +310,7 @@ def _recalled(said: dict[str, object]) -> Paper:
     if not isinstance(method, dict) or not isinstance(files, list):
         raise TypeError
     method |= {"interests": tuple(method["interests"]), "gaps": tuple(method["gaps"])}
+    method |= {"open_points": tuple(method.get("open_points", ()))}
     return Paper(**{**said, "method": Method(**method), "files": tuple((f, d) for f, d in files), "rendered": False})  # type: ignore[arg-type]
 
 

@@ -313,6 +313,7 @@ class Method:
     review: str = ""
     interests: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    open_points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

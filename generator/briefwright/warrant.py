@@ -85,10 +85,10 @@ class Warrants:
         return self._judged(iri, pol("statement"))
 
     def _sourced(self, subject: Iri, prop: Iri) -> Verdict:
-        for claim in self._aspects.get((subject, prop), ()):
-            verdict = self.claim(claim)
-            if verdict.supported:
-                return Verdict(Warrant.SOURCED, verdict.passages, (claim,))
+        verdicts = {claim: self.claim(claim) for claim in self._aspects.get((subject, prop), ())}
+        standing = {claim: verdict for claim, verdict in verdicts.items() if verdict.supported}
+        if standing:
+            return Verdict(Warrant.SOURCED, self._passages_of(tuple(standing)), tuple(standing))
         if is_a(self.kb, subject, "Lesson") and prop == pol("observation"):
             return self._through_case(subject)
         return self.evidence.carry(subject, prop, links(self.kb, subject, pol("supportedBy")))

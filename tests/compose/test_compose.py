@@ -114,6 +114,17 @@ def test_the_interest_behind_a_source_is_told(kb: KnowledgeBase) -> None:
     assert composed(kb, ACTIONS).document.method.interests == ()
 
 
+def test_an_open_point_is_named_only_by_a_paper_it_bears_on(workspace_copy: Copy) -> None:
+    said = "Talks about a subsidy for canteen fees are said to have begun."
+    assert composed(workspace_copy.kb(), SUMMARY).document.method.open_points == ()
+    used = next(s.records[0] for s in composed(workspace_copy.kb(), SUMMARY).document.statements if s.records)
+    workspace_copy.add("claim/subsidy-talks", f"pol:about <{used}>")
+    workspace_copy.replace("claim/subsidy-talks", "marking:amber", "marking:clear")
+    document = composed(workspace_copy.kb(), SUMMARY).document
+    assert document.method.open_points == (said,)
+    assert said not in {s.text for s in document.statements}
+
+
 @pytest.mark.parametrize("brief", BRIEFS)
 def test_every_statement_counts_once_in_the_method_note(kb: KnowledgeBase, brief: str) -> None:
     m = composed(kb, brief).document.method

@@ -11,7 +11,7 @@ from briefwright.compose.forms import FORMS, Task
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
-from briefwright.compose.tally import method
+from briefwright.compose.tally import method, open_points
 from briefwright.document import Banner, Document, Notice, Runs, Section
 from briefwright.errors import DataError, RefusedError
 from briefwright.evidence import Failure
@@ -214,7 +214,7 @@ def _too_much_judgment(ledger: Ledger, brief: Iri) -> tuple[Finding, ...]:
 
 def _document(desk: Desk, ledger: Ledger, as_of: str) -> Document:
     kb, brief = desk.released.kb, desk.order.brief
-    mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief})))
+    mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief, *open_points(ledger)})))
     institution = kb.workspace.institution
     return Document(
         title=label(kb, brief),

@@ -4,10 +4,20 @@ from collections.abc import Iterable
 
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Method, Statement, Warrant
-from briefwright.records import code, in_words, label, pol, values
+from briefwright.records import code, in_words, label, links, pol, values
 from briefwright.terms import DCTERMS, Iri
 
 _ISSUED = Iri(DCTERMS + "issued")
+
+
+def open_points(ledger: Ledger) -> tuple[Iri, ...]:
+    """The unverified records that speak of a record the paper uses: gaps to be named, never facts (rule 10)."""
+    return tuple(
+        iri
+        for iri in sorted(ledger.kb.aggregates)
+        if code(ledger.kb, iri, pol("reviewStatus")) == "unverified"
+        and not ledger.used.isdisjoint(links(ledger.kb, iri, pol("about")))
+    )
 
 
 def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
@@ -26,6 +36,7 @@ def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
         review=_review(ledger),
         interests=_interests(ledger),
         gaps=gaps,
+        open_points=tuple(label(ledger.kb, point) for point in open_points(ledger)),
     )
 
 
