@@ -269,7 +269,7 @@ def test_the_command_prints_a_line_a_paper(
                  "--format", "html"]  # fmt: skip
     main(arguments)
     said = capsys.readouterr().out
-    assert re.fullmatch(rf"{EXECUTIVE}: \d+ pages, \d of at most 8 in the body; \d+ statements: .*proposals\n", said)
+    assert re.fullmatch(rf"{EXECUTIVE}: \d+ pages, \d of at most 6 in the body; \d+ statements: .*proposals\n", said)
     main(arguments)
     assert capsys.readouterr().out.startswith(f"{EXECUTIVE} (unchanged): ")
 

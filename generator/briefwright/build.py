@@ -309,8 +309,7 @@ def _recalled(said: dict[str, object]) -> Paper:
     files = said["files"]
     if not isinstance(method, dict) or not isinstance(files, list):
         raise TypeError
-    method |= {"interests": tuple(method["interests"]), "gaps": tuple(method["gaps"])}
-    method |= {"open_points": tuple(method.get("open_points", ()))}
+    method |= {name: tuple(method[name]) for name in ("interests", "gaps", "open_points")}
     return Paper(**{**said, "method": Method(**method), "files": tuple((f, d) for f, d in files), "rendered": False})  # type: ignore[arg-type]
 
 

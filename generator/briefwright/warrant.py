@@ -85,10 +85,9 @@ class Warrants:
         return self._judged(iri, pol("statement"))
 
     def _sourced(self, subject: Iri, prop: Iri) -> Verdict:
-        verdicts = {claim: self.claim(claim) for claim in self._aspects.get((subject, prop), ())}
-        standing = {claim: verdict for claim, verdict in verdicts.items() if verdict.supported}
+        standing = tuple(claim for claim in self._aspects.get((subject, prop), ()) if self.claim(claim).supported)
         if standing:
-            return Verdict(Warrant.SOURCED, self._passages_of(tuple(standing)), tuple(standing))
+            return Verdict(Warrant.SOURCED, self._passages_of(standing), standing)
         if is_a(self.kb, subject, "Lesson") and prop == pol("observation"):
             return self._through_case(subject)
         return self.evidence.carry(subject, prop, links(self.kb, subject, pol("supportedBy")))

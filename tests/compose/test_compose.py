@@ -119,6 +119,7 @@ def test_an_open_point_is_named_only_by_a_paper_it_bears_on(workspace_copy: Copy
     assert composed(workspace_copy.kb(), SUMMARY).document.method.open_points == ()
     used = next(s.records[0] for s in composed(workspace_copy.kb(), SUMMARY).document.statements if s.records)
     workspace_copy.add("claim/subsidy-talks", f"pol:about <{used}>")
+    assert composed(workspace_copy.kb(), SUMMARY).document.method.open_points == ()  # it is marked above the ceiling
     workspace_copy.replace("claim/subsidy-talks", "marking:amber", "marking:clear")
     document = composed(workspace_copy.kb(), SUMMARY).document
     assert document.method.open_points == (said,)

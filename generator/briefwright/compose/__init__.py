@@ -12,7 +12,7 @@ from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
 from briefwright.compose.tally import method, open_points
-from briefwright.document import Banner, Document, Notice, Runs, Section
+from briefwright.document import Banner, Document, Method, Notice, Runs, Section
 from briefwright.errors import DataError, RefusedError
 from briefwright.evidence import Failure
 from briefwright.findings import Finding, Severity
@@ -141,13 +141,15 @@ def _compose(desk: Desk, omit: frozenset[str], as_of: str) -> Composition:
         made[spec.id] = _section(desk, Task(brief, spec, printer, desk.questions, omit))
     sections = tuple(section for section in (made[spec.id] for spec in specs) if section)
     _check_title(ledger, brief)
-    document = _document(desk, ledger, as_of)
     gaps = tuple(
         f"{s.heading}: none recorded."
         for s in sections
         if any(isinstance(b, Notice) and b.text == NONE_RECORDED for b in s.blocks)
     )
-    document = replace(document, dek=dek, sections=sections, method=method(ledger, gaps))
+    points = open_points(ledger)
+    document = replace(
+        _document(desk, ledger, as_of, points), dek=dek, sections=sections, method=method(ledger, gaps, points)
+    )
     return Composition(
         document,
         (*ledger.findings, *likelihood.faults(ledger, brief), *_too_much_judgment(ledger, brief)),
@@ -212,9 +214,9 @@ def _too_much_judgment(ledger: Ledger, brief: Iri) -> tuple[Finding, ...]:
     return (Finding(Severity.WARNING, "CMP02", brief, pol("analystJudgment"), message, file, line, column, mend),)
 
 
-def _document(desk: Desk, ledger: Ledger, as_of: str) -> Document:
+def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...]) -> Document:
     kb, brief = desk.released.kb, desk.order.brief
-    mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief, *open_points(ledger)})))
+    mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief, *points})))
     institution = kb.workspace.institution
     return Document(
         title=label(kb, brief),
@@ -239,7 +241,7 @@ def _document(desk: Desk, ledger: Ledger, as_of: str) -> Document:
         sections=(),
         references=tuple(ledger.references),
         statements=tuple(ledger.statements),
-        method=method(ledger, ()),
+        method=Method(),
     )
 
 

@@ -20,7 +20,7 @@ def open_points(ledger: Ledger) -> tuple[Iri, ...]:
     )
 
 
-def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
+def method(ledger: Ledger, gaps: tuple[str, ...], points: tuple[Iri, ...]) -> Method:
     """Every statement counts once: as assessment, proposal, only interested, two or more roots, or one."""
     counted = [s for s in ledger.statements if s.warrant is not Warrant.STRUCTURAL]
     sourced = [s for s in counted if s.warrant is Warrant.SOURCED]
@@ -36,7 +36,7 @@ def method(ledger: Ledger, gaps: tuple[str, ...]) -> Method:
         review=_review(ledger),
         interests=_interests(ledger),
         gaps=gaps,
-        open_points=tuple(label(ledger.kb, point) for point in open_points(ledger)),
+        open_points=tuple(label(ledger.kb, point) for point in points),
     )
 
 
