@@ -425,3 +425,37 @@ def test_what_is_disputed_is_said_once_a_cell(kb: KnowledgeBase) -> None:
             for cell in cells:
                 disputed = [note for run in cell for note in run.disputed]
                 assert len(disputed) == len(set(disputed))
+
+
+def test_of_several_grounds_the_best_supported_one_is_printed(workspace_copy: Copy) -> None:
+    def ground() -> str:
+        (row,) = [
+            "".join(run.text for cell in row.cells for run in cell)
+            for block in blocks_of(composed(workspace_copy.kb(), SUMMARY).document)
+            if isinstance(block, Table)
+            for row in block.rows
+            if row.id == "risks-risk-grant-ends-early"
+        ]
+        return row
+
+    assert "22 closed within two years" in ground()
+    workspace_copy.add("claim/grant-ends-2026", "pol:supportedBy <passage/ministry-2024-meals-regulation--1>")
+    assert "ends on 31 December 2026" in ground()
+    assert "22 closed" not in ground()
+
+
+def test_what_only_the_interested_say_comes_last(workspace_copy: Copy) -> None:
+    workspace_copy.add("source/history-society-1998-canteens", 'pol:interest "The society is paid by the kitchens."@en')
+    text = said(composed(workspace_copy.kb(), SUMMARY).document)
+    assert "ends on 31 December 2026" in text
+    assert "22 closed within two years" not in text.partition("Lowered by")[2]
+
+
+def test_two_texts_of_one_proposal_are_joined_by_and(workspace_copy: Copy) -> None:
+    workspace_copy.add(
+        "recommendation/publish-meal-counts", "pol:proposedIn <passage/audit-office-2026-inspections--1>"
+    )
+    found = leads(composed(workspace_copy.kb(), ACTIONS).document)
+    lead = found["actions-executive-recommendation-publish-meal-counts"]
+    assert "in a text of 27 June 2024 and " in lead
+    assert ";" not in lead

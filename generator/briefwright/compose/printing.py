@@ -9,8 +9,9 @@ from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
 from briefwright.document import Run, Runs
 from briefwright.errors import DataError
 from briefwright.kb import KnowledgeBase
+from briefwright.lineage import is_interested, roots
 from briefwright.records import code, exists, is_a, links, number, pol, printed, rank, text, values
-from briefwright.terms import Iri, Value
+from briefwright.terms import Iri, PartialDate, Value
 
 _MARKS = re.compile(r"[.,;:!?]+")
 Leaf = tuple[Iri, Iri, Value]
@@ -70,11 +71,13 @@ class Printer:
             yield Run(leaf.text, style="quiet") if isinstance(leaf, Words) else self._leaf(leaf)
 
     def _joint(self, before: Leaf | Words, *, is_last: bool) -> str:
-        """What stands between two values: a space after a sentence, "and" between names in one, else a semicolon."""
+        """What stands between two values: a space after a sentence, "and" within one, else a semicolon."""
         value = None if isinstance(before, Words) else before[2]
-        if isinstance(value, Iri) and self.in_sentence:
+        if not isinstance(value, Iri) and str(value).endswith((".", "!", "?")):
+            return " "
+        if self.in_sentence:
             return " and " if is_last else ", "
-        return " " if str(value).endswith((".", "!", "?")) else "; "
+        return "; "
 
     def _leaf(self, leaf: Leaf) -> Run:
         """A value as a statement, also one that needs no warrant, such as a publisher's name: all lead to a record."""
@@ -114,12 +117,24 @@ class Printer:
         found = sorted((v for node in nodes for v in links(self._kb, node, Iri(step))), key=self._weight)
         return tuple(v for v in found if exists(self._kb, v))
 
-    def _weight(self, value: Value) -> tuple[int, int]:
-        """Graver risks and more urgent recommendations first; everything else keeps its order."""
+    def _weight(self, value: Value) -> tuple[int, int, bool, int, str]:
+        """Graver risks, more urgent recommendations, better supported claims and earlier dates first; all else keeps
+        its order.
+
+        A claim is better supported if a source without an interest carries it, then by its independent roots."""
         if not isinstance(value, Iri):
-            return 0, 0
+            return 0, 0, False, 0, value.text if isinstance(value, PartialDate) else ""
         urgency = rank(self._kb, value, pol("priority"))
-        return -rank(self._kb, value, pol("riskLevel")), urgency if urgency >= 0 else 9
+        passages = links(self._kb, value, pol("supportedBy")) if is_a(self._kb, value, "Claim") else ()
+        sources = frozenset(s for p in passages for s in links(self._kb, p, pol("source")))
+        only_interested = bool(sources) and all(is_interested(self._kb, s) for s in sources)
+        return (
+            -rank(self._kb, value, pol("riskLevel")),
+            urgency if urgency >= 0 else 9,
+            only_interested,
+            -len(roots(self._kb, sources)),
+            "",
+        )
 
     def _is_bill(self, focus: Iri) -> bool:
         """Whether a proposal is made in a bill, which orders rather than recommends."""
