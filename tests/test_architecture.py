@@ -25,7 +25,8 @@ ARROWS = {
     "document": "",
     "prose": "",
     "files": "errors",
-    "workspace": "errors",
+    "brand": "errors",
+    "workspace": "brand errors",
     "turtle": "errors terms",
     "store": "errors terms turtle",
     "findings": "terms",
@@ -51,10 +52,10 @@ ARROWS = {
     "reference": "document errors file_rules files findings inference ontology parameters queries rules store terms "
     "turtle",
     "budget": "document",
-    "render": "document errors files",
+    "render": "brand document errors files",
     "paper": "errors",
     "analyse": "turtle workspace",
-    "build": "budget check compose document errors files findings kb records render terms workspace",
+    "build": "brand budget check compose document errors files findings kb records render terms workspace",
     "site": "context ontology reference render workspace",
     "cli": "analyse build check errors files findings kb paper queries shapes site store tables terms waivers "
     "workspace",

@@ -9,12 +9,8 @@ from briefwright.workspace import find, seed
 
 SETTINGS = """base_iri = "https://example.org/meals/"
 language = "en"
-
-[institution]
-name = "Meals Desk"
-unit = "School meals"
-contact = "https://example.org/meals/"
 """
+BRAND = '[institution]\nname = "Meals Desk"\n'
 
 
 @pytest.fixture
@@ -22,6 +18,7 @@ def place(tmp_path: Path) -> Path:
     """A folder that is a workspace, with a folder deep inside it."""
     (tmp_path / "meals" / "kb" / "claim").mkdir(parents=True)
     (tmp_path / "meals" / "briefwright.toml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "meals" / "brand.toml").write_text(BRAND, encoding="utf-8")
     return tmp_path / "meals"
 
 
@@ -30,7 +27,7 @@ def test_the_named_folder_wins_over_the_one_stood_in(place: Path, monkeypatch: p
     found = find(place)
     assert found.root == place
     assert found.base_iri == "https://example.org/meals/"
-    assert found.institution.name == "Meals Desk"
+    assert found.brand.name == "Meals Desk"
     assert found.max_anchor_words == 10
     assert found.writable
 
@@ -43,9 +40,10 @@ def test_it_is_found_from_below(place: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_nearest_one_above_is_taken(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inner = place / "kb" / "claim" / "briefwright.toml"
-    inner.write_text(SETTINGS.replace("Meals Desk", "Inner Desk"), encoding="utf-8")
+    inner.write_text(SETTINGS, encoding="utf-8")
+    (inner.parent / "brand.toml").write_text(BRAND.replace("Meals Desk", "Inner Desk"), encoding="utf-8")
     monkeypatch.chdir(inner.parent)
-    assert find().institution.name == "Inner Desk"
+    assert find().brand.name == "Inner Desk"
 
 
 def test_elsewhere_it_is_the_seed_and_read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,13 +73,13 @@ def test_paths_are_written_relative_with_forward_slashes(place: Path, tmp_path: 
 
 def test_all_faults_of_the_settings_are_named_at_once(place: Path) -> None:
     (place / "briefwright.toml").write_text(
-        'base_iri = "meals"\nlanguage = 5\nmax_anchor_words = 0\n[institution]\nunit = "x"\n', encoding="utf-8"
+        'base_iri = "meals"\nlanguage = 5\nmax_anchor_words = 0\n[institution]\nname = "x"\n', encoding="utf-8"
     )
     with pytest.raises(DataError) as error:
         find(place)
     said = str(error.value)
     assert str(place / "briefwright.toml") in said
-    for word in ("base_iri", "language", "max_anchor_words", "[institution] must have a name"):
+    for word in ("base_iri", "language", "max_anchor_words", "institution is no setting"):
         assert word in said
 
 
@@ -93,8 +91,6 @@ def test_all_faults_of_the_settings_are_named_at_once(place: Path) -> None:
         ("https://example.org/meals/", "https://example.org/school meals/", "base_iri"),
         ("language =", "max_anchor_words = true\nlanguage =", "max_anchor_words"),
         ("language =", "max_anchor_word = 5\nlanguage =", "max_anchor_word"),
-        ('name = "Meals Desk"', "name = 7", "name"),
-        ('unit = "School meals"', "unit = 7", "unit"),
         ('"en"', '"English language"', "language"),
     ],
 )

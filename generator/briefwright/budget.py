@@ -1,9 +1,9 @@
-"""The page budget: which blocks to leave out so that the body fits, from where the last layout put them."""
+"""The page budget: which blocks to shorten or leave out so that the body fits, from where the last layout put them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefwright.document import Document, Group, Section, Table
+from briefwright.document import Block, Document, Give, Group, Row, Section, Table, runs_of
 
 Positions = Mapping[str, tuple[int, float]]
 """Element name -> page from 1, distance from the top of the page in CSS pixels."""
@@ -42,54 +42,129 @@ def measure(document: Document, positions: Positions, ends: Positions) -> Measur
     return Measure(page, heights, _depth(positions[END], page) - min(y for _, y in positions.values()))
 
 
-def choose(document: Document, fell: Measure) -> frozenset[str]:
-    """The blocks to leave out, least important first, until what overflows is made good; as many as there are."""
+Levels = Mapping[str, int]
+"""Block name -> 0 for the full form, then the shorter ones; past the shortest it is left out."""
+
+Lengths = Mapping[str, tuple[int, ...]]
+"""Block name -> how many characters each of its forms has, the last being 0: left out."""
+
+
+def steps(document: Document) -> tuple[tuple[str, int], ...]:
+    """The block names and levels by which a paper gets shorter, in the order in which these steps are taken.
+
+    What may go altogether is first shortened, the least important first, then left out in the same order. Only then
+    is what must stay shortened."""
+    giving = sorted(_giving(document), key=lambda member: -member[1].order)
+    may_go, stays = ([m for m in giving if m[1].stays is stay] for stay in (False, True))
+    return (
+        *_shortened(may_go),
+        *((name, give.shorter + 1) for name, give in may_go),
+        *_shortened(stays),
+    )
+
+
+def _shortened(members: list[tuple[str, Give]]) -> Iterator[tuple[str, int]]:
+    for level in range(1, 1 + max((give.shorter for _, give in members), default=0)):
+        yield from ((name, level) for name, give in members if level <= give.shorter)
+
+
+def at_level(document: Document, level: int) -> Levels:
+    """Every block that may be shortened at this level, or in its shortest form where it has fewer."""
+    return {name: min(level, give.shorter) for name, give in _giving(document) if give.shorter}
+
+
+def lengths(forms: Sequence[Document]) -> Lengths:
+    """How long each block is in each form. `forms` are the whole paper and the same at each level."""
+    found: dict[str, tuple[int, ...]] = {}
+    texts = [{name: _length(part) for name, part in _members(form)} for form in forms]
+    for name, give in _giving(forms[0]):
+        found[name] = (*(texts[level].get(name, 0) for level in range(give.shorter + 1)), 0)
+    return found
+
+
+def deepest(document: Document) -> int:
+    """How many shorter forms the paper's blocks have at most."""
+    return max((give.shorter for _, give in _giving(document)), default=0)
+
+
+def choose(document: Document, fell: Measure, levels: Levels, sizes: Lengths) -> Levels:
+    """The levels at which what overflows is made good, or the shortest there are. `document` is the whole paper,
+    `fell` how it fell at `levels`."""
     overflow = fell.end - (document.body_pages - _SLACK) * fell.page
-    chosen: set[str] = set()
-    for _, name in sorted(droppable(document), reverse=True):
+    chosen = dict(levels)
+    for name, level in steps(document):
         if overflow <= 0:
             break
-        chosen.add(name)
-        overflow -= fell.heights.get(name, 0.0)
-    return frozenset(chosen)
+        now = chosen.get(name, 0)
+        if level > now:
+            whole = fell.heights.get(name, 0.0) / max(1, sizes[name][levels.get(name, 0)])
+            overflow -= whole * (sizes[name][now] - sizes[name][level])
+            chosen[name] = level
+    return chosen
 
 
-def restore(whole: Document, omitted: frozenset[str], before: Measure, now: Measure) -> frozenset[str]:
-    """The omitted blocks to take back, most important first, that fit in what the body now leaves empty.
+def restore(document: Document, levels: Levels, before: Measure, now: Measure, sizes: Lengths) -> Levels:
+    """The levels when steps are taken back, the last first, that fit in what the body now leaves empty.
 
-    `before` measured them; a tenth of a page is kept in reserve for how tables break."""
-    room = (whole.body_pages - _RESERVE) * now.page - now.end
-    taken: set[str] = set()
-    for _, name in sorted(p for p in droppable(whole) if p[1] in omitted):
-        if before.heights.get(name, room + 1) <= room:
-            taken.add(name)
-            room -= before.heights[name]
-    return frozenset(taken)
+    `before` measured the whole paper; a tenth of a page is kept in reserve for how tables break."""
+    room = (document.body_pages - _RESERVE) * now.page - now.end
+    back = dict(levels)
+    for name, level in reversed(steps(document)):
+        if back.get(name, 0) == level:
+            more = before.heights.get(name, room + 1) * _share(sizes[name], level)
+            if more <= room:
+                back[name] = level - 1
+                room -= more
+    return {name: level for name, level in back.items() if level}
 
 
-def droppable(document: Document) -> Iterator[tuple[int, str]]:
-    """Priority and name of every block or table row that may be left out; the highest priority goes first."""
+def _share(size: tuple[int, ...], level: int) -> float:
+    """The part of a block's full height that one step gives."""
+    return (size[level - 1] - size[level]) / max(1, size[0])
+
+
+def described(document: Document, levels: Levels) -> tuple[str, ...]:
+    """What shortening the whole paper cost, in words: how much of which section."""
+    found = []
     for section in document.sections:
-        yield from ((priority, name) for priority, name in _parts(section) if priority)
+        given = [(levels.get(name, 0), give) for name, give in _parts(section)]
+        out = sum(level > give.shorter for level, give in given)
+        short = sum(0 < level <= give.shorter for level, give in given)
+        said = ", ".join(
+            f"{n} item{'s' if n > 1 else ''} {what}" for n, what in ((out, "left out"), (short, "shortened")) if n
+        )
+        found += [f"“{section.heading}”: {said}"] if said else []
+    return tuple(found)
 
 
-def described(document: Document, omitted: frozenset[str]) -> tuple[str, ...]:
-    """What was left out of the whole paper, in words: how many items of which section."""
-    counts = ((s.heading, sum(name in omitted for _, name in _parts(s))) for s in document.sections)
-    return tuple(f"{n} item{'s' if n > 1 else ''} of “{heading}”" for heading, n in counts if n)
+def _giving(document: Document) -> Iterator[tuple[str, Give]]:
+    """The blocks and table rows that may be shortened or left out."""
+    for section in document.sections:
+        yield from ((name, give) for name, give in _parts(section) if give.order and (give.shorter or not give.stays))
 
 
-def _parts(section: Section) -> Iterator[tuple[int, str]]:
+def _parts(section: Section) -> Iterator[tuple[str, Give]]:
+    yield from ((member.id, member.give) for member in _blocks(section))
+
+
+def _members(document: Document) -> Iterator[tuple[str, object]]:
+    yield from ((member.id, member) for section in document.sections for member in _blocks(section))
+
+
+def _blocks(section: Section) -> Iterator[Block | Row]:
     for block in section.blocks:
-        members = block.rows if isinstance(block, Table) else block.blocks if isinstance(block, Group) else (block,)
-        yield from ((member.priority, member.id) for member in members)
+        yield from block.rows if isinstance(block, Table) else block.blocks if isinstance(block, Group) else (block,)
+
+
+def _length(part: object) -> int:
+    return sum(len(run.text) for run in runs_of(part))
 
 
 def _landmarks(document: Document) -> Iterator[str]:
     """The names whose places bound the height of a block: sections, their parts, and the end of the body."""
     for section in document.sections:
         yield section.id
-        yield from (name for _, name in _parts(section))
+        yield from (name for name, _ in _parts(section))
     yield END
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from briefwright import __version__, budget, document
+from briefwright.brand import Brand, stylesheet
 from briefwright.check import check
 from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare
 from briefwright.document import Document, Method
@@ -66,7 +67,7 @@ def build(workspace: Workspace, wishes: Wishes, out: Path, say: Callable[[str], 
     desks = [prepare(kb, order) for order in _orders(kb, wishes)]
     made = [(desk, compose(desk)) for desk in desks]
     _refuse(kb, [m for _, m in made], wishes, say)
-    press = _Presses(workspace.templates)
+    press = _Presses(workspace.templates, workspace.brand)
     papers = tuple(_unless_same(workspace, desk, composition, wishes, out, press, say) for desk, composition in made)
     _remember(workspace, key, papers)
     return papers
@@ -151,18 +152,23 @@ class _Presses:
     """Style sheet and fonts, read once for papers that need the same."""
 
     templates: Path
+    brand: Brand
     _open: dict[str, pdf.Press] = field(default_factory=dict, repr=False)
 
     @cached_property
     def fonts(self) -> fonts.Fonts:
-        return fonts.read_fonts(self.templates / "fonts")
+        return fonts.set_in(fonts.read_fonts(self.templates / "fonts"), **self.brand.fonts)
 
     def press(self, kind: str, page: str) -> pdf.Press:
         _refuse_missing(self.fonts, page)
-        sheet = fonts.stylesheet(self.fonts, page) + html.stylesheet(self.templates, kind, "print")
+        sheet = fonts.stylesheet(self.fonts, page) + self.look(kind, "print")
         if sheet not in self._open:
             self._open[sheet] = pdf.open_press(sheet, fonts.assets(self.fonts, page))
         return self._open[sheet]
+
+    def look(self, kind: str, medium: str) -> str:
+        """The style sheet of a document type in the colours of the house."""
+        return html.stylesheet(self.templates, kind, medium, stylesheet(self.brand, medium))
 
 
 def _refuse_missing(available: fonts.Fonts, page: str) -> None:
@@ -187,7 +193,7 @@ def _paper(
         files.append((f"{stem}.{form}", hashlib.sha256(data).hexdigest()))
     say(
         f"{stem}: {composition.receipt}"
-        + (f"; left out for the page budget: {'; '.join(final.omitted)}" if final.omitted else "")
+        + (f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else "")
     )
     fell = rendered.layout
     return Paper(
@@ -203,34 +209,40 @@ def _pdf(rendered: pdf.Rendered, final: Document, mark: str) -> bytes:
 
 
 def _html(final: Document, mark: str, presses: _Presses) -> bytes:
-    page = html.render(final, mark, presses.templates)
-    css = fonts.embedded_stylesheet(presses.fonts, page) + html.stylesheet(presses.templates, final.type, "screen")
-    return html.render(final, mark, presses.templates, jsonld.render(final, mark), css).encode()
+    page = html.render(final, mark, presses.templates, presses.brand)
+    css = fonts.embedded_stylesheet(presses.fonts, page) + presses.look(final.type, "screen")
+    return html.render(final, mark, presses.templates, presses.brand, jsonld.render(final, mark), css).encode()
 
 
 def _fit(desk: Desk, composition: Composition, presses: _Presses) -> tuple[pdf.Rendered, Document]:
-    """Lay the paper out, leave blocks out until the body fits, and take back what then still fits.
+    """Lay the paper out, shorten it until the body fits, and take back what then still fits.
 
-    Raises RefusedError when it does not fit in `budget.LAYOUTS` layouts or nothing is left to leave out."""
-    whole, omit = composition.document, frozenset[str]()
+    Raises RefusedError when it does not fit in `budget.LAYOUTS` layouts or nothing is left to shorten."""
+    whole = composition.document
+    levels: budget.Levels = {}
     rendered, final, first = _lay(desk, whole, presses)
-    fell = first
-    for left in reversed(range(budget.LAYOUTS)):
-        if _fits(desk, rendered):
-            return _refilled(desk, whole, omit, (rendered, final, fell), first, presses) if left else (rendered, final)
-        more = budget.choose(final, fell)
-        if not more or not left:
+    if _fits(desk, rendered):
+        return rendered, final
+    sizes, fell = _sizes(desk, whole), first
+    for _ in range(1, budget.LAYOUTS):
+        fewer = budget.choose(whole, fell, levels, sizes)
+        if fewer == levels:
             break
-        omit |= more
-        rendered, final, fell = _lay(desk, _without(desk, whole, omit), presses)
+        levels = fewer
+        rendered, final, fell = _lay(desk, _shortened(desk, whole, levels), presses)
+        if _fits(desk, rendered):
+            fuller = budget.restore(whole, levels, first, fell, sizes)
+            return _refilled(desk, whole, fuller, (rendered, final), presses) if fuller != levels else (rendered, final)
     raise RefusedError(_too_long(desk, rendered.layout))
 
 
-_Laid = tuple[pdf.Rendered, Document, budget.Measure]
+def _sizes(desk: Desk, whole: Document) -> budget.Lengths:
+    levels = range(1, 1 + budget.deepest(whole))
+    return budget.lengths([whole, *(compose(desk, budget.at_level(whole, level)).document for level in levels)])
 
 
-def _lay(desk: Desk, final: Document, presses: _Presses) -> _Laid:
-    page = html.render(final, _fingerprint(desk, final), presses.templates)
+def _lay(desk: Desk, final: Document, presses: _Presses) -> tuple[pdf.Rendered, Document, budget.Measure]:
+    page = html.render(final, _fingerprint(desk, final), presses.templates, presses.brand)
     rendered = pdf.layout(presses.press(desk.kind.name, page), page)
     return rendered, final, budget.measure(final, rendered.layout.positions, rendered.layout.ends)
 
@@ -239,39 +251,37 @@ def _fits(desk: Desk, rendered: pdf.Rendered) -> bool:
     return budget.body_pages(rendered.layout.positions) <= desk.plan.body_pages
 
 
-def _without(desk: Desk, whole: Document, omit: frozenset[str]) -> Document:
-    return compose(desk, omit, budget.described(whole, omit)).document
+def _shortened(desk: Desk, whole: Document, levels: budget.Levels) -> Document:
+    return compose(desk, levels, budget.described(whole, levels)).document
 
 
 def _refilled(
-    desk: Desk, whole: Document, omit: frozenset[str], laid: _Laid, first: budget.Measure, presses: _Presses
+    desk: Desk, whole: Document, fuller: budget.Levels, laid: tuple[pdf.Rendered, Document], presses: _Presses
 ) -> tuple[pdf.Rendered, Document]:
-    rendered, final, fell = laid
-    back = budget.restore(whole, omit, first, fell)
-    if not back:
-        return rendered, final
-    again, fuller, _ = _lay(desk, _without(desk, whole, omit - back), presses)
-    return (again, fuller) if _fits(desk, again) else (rendered, final)
+    again, final, _ = _lay(desk, _shortened(desk, whole, fuller), presses)
+    return (again, final) if _fits(desk, again) else laid
 
 
 def _too_long(desk: Desk, fell: pdf.Layout) -> str:
     pages = budget.body_pages(fell.positions)
     return (
         f"{name(desk.kb, desk.order.brief)} for {desk.order.audience} fills {pages} body pages; its budget is "
-        f"{desk.plan.body_pages}, and {budget.LAYOUTS} layouts with all left out that may be did not fit. "
+        f"{desk.plan.body_pages}, and {budget.LAYOUTS} layouts with all shortened or left out that may be did not fit. "
         "Shorten its paragraphs, or lower `keep` or `limit` in the document type."
     )
 
 
 def _fingerprint(desk: Desk, final: Document) -> str:
     templates = tree_hash(desk.kb.workspace.templates)
-    return document.fingerprint(final, templates, f"briefwright {__version__} {engines()}".encode())
+    look = json.dumps(asdict(desk.kb.workspace.brand), sort_keys=True).encode()
+    return document.fingerprint(final, templates, look, f"briefwright {__version__} {engines()}".encode())
 
 
 def _key(workspace: Workspace, wishes: Wishes, out: Path) -> str:
     """Changes when anything a paper is made from changes; cheap, because nothing is parsed."""
     digest = hashlib.sha256(tree_hash(workspace.knowledge, workspace.ontology, workspace.templates))
     digest.update((workspace.root / SETTINGS).read_bytes())
+    digest.update(json.dumps(asdict(workspace.brand), sort_keys=True).encode())
     digest.update(_code().encode())
     digest.update(json.dumps([asdict(wishes), str(out.resolve()), engines()], sort_keys=True).encode())
     return digest.hexdigest()
@@ -309,7 +319,7 @@ def _recalled(said: dict[str, object]) -> Paper:
     files = said["files"]
     if not isinstance(method, dict) or not isinstance(files, list):
         raise TypeError
-    method |= {name: tuple(method[name]) for name in ("interests", "gaps", "open_points")}
+    method |= {name: tuple(method[name]) for name in ("interests", "gaps", "open_points")} | {"support": None}
     return Paper(**{**said, "method": Method(**method), "files": tuple((f, d) for f, d in files), "rendered": False})  # type: ignore[arg-type]
 
 

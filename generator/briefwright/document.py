@@ -6,6 +6,7 @@ its statements may assert anything in a paper. Standard library only; every part
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 
@@ -98,13 +99,28 @@ Runs = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Give:
+    """How a block gives way when the paper is longer than its page budget.
+
+    Blocks with the highest `order` give way first, those with 0 never do. A block has `shorter` forms, each shorter
+    than the one before; one that `stays` takes these and is never left out."""
+
+    order: int = 0
+    shorter: int = 0
+    stays: bool = False
+
+
+FIRM = Give()
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Running text. `tag` is a visible label before it, for instance "Assessment"."""
 
     runs: Runs
     tag: str = ""
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +129,25 @@ class ListBlock:
 
     items: tuple[Runs, ...]
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column; `share` is its part of the width in percent."""
+    """A table column; `share` is its part of the width in percent, `runs` its heading where that is a statement."""
 
     heading: str
     share: int
+    runs: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row; the first cell heads it. `priority` 0 means it is never dropped."""
+    """A table row; the first cell heads it."""
 
     cells: tuple[Runs, ...]
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +158,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +177,7 @@ class Entry:
     fields: tuple[Field, ...]
     lead: Runs = ()
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +195,7 @@ class Group:
     heading: Runs
     blocks: tuple["Block", ...]
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +218,7 @@ class Scale:
     bands: tuple[Band, ...]
     note: str
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +228,7 @@ class Code:
     text: str
     language: str
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +268,117 @@ class Diagram:
     lines: tuple[Line, ...]
     twin: Table
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a matrix: its level in words, its step from 0 for the lowest, and the marks that stand in it."""
+
+    level: str
+    step: int
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A grid with a level in each cell, for instance of likelihood and consequence; the first row is on top.
+
+    `twin` says the same as a table, as it does of every figure below: a figure asserts nothing of its own."""
+
+    title: str
+    row_title: str
+    column_title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    twin: Table
+    id: str = ""
+    give: Give = FIRM
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a time line: the ISO date at which it stands, the date as printed, and what happened."""
+
+    at: str
+    when: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Points in time, the earliest first, at distances as in time."""
+
+    title: str
+    points: tuple[Point, ...]
+    twin: Table
+    id: str = ""
+    give: Give = FIRM
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of parts, one for each name of the chart's legend, and how many of each there are."""
+
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars that are cut into parts, of one measure."""
+
+    title: str
+    legend: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    twin: Table
+    id: str = ""
+    give: Give = FIRM
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box of a graph. `kind` names what it is in a word, such as "source"; the same kinds look the same."""
+
+    id: str
+    label: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow of a graph from one node to another, with the word that stands on it, if any."""
+
+    tail: str
+    head: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What depends on or takes part in what; where the boxes stand is for the format to say."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    twin: Table
+    id: str = ""
+    give: Give = FIRM
+
+
+Figure = Matrix | Timeline | Bars | Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Boxes of which one is to be ticked: `options` with the words beside each. `name` is unique in the paper."""
+
+    name: str
+    legend: str
+    options: tuple[str, ...]
+    id: str = ""
+    give: Give = FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,15 +387,15 @@ class Notice:
 
     text: str
     id: str = ""
-    priority: int = 0
+    give: Give = FIRM
 
 
-Block = Paragraph | ListBlock | Table | Entry | Action | Group | Scale | Code | Diagram | Notice
+Block = Paragraph | ListBlock | Table | Entry | Action | Group | Choice | Scale | Figure | Code | Diagram | Notice
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a paper's body. `look` is "plain" or "box"."""
+    """A part of a paper's body. `look` is "plain", "box", or "side" for what stands beside the others."""
 
     id: str
     heading: str
@@ -301,7 +428,7 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """The figures of the method note: how many statements stand on what."""
+    """The figures of the method note: how many statements stand on what, and `support`, the same as a chart."""
 
     statements: int = 0
     two_or_more_roots: int = 0
@@ -309,6 +436,8 @@ class Method:
     interested_only: int = 0
     assessments: int = 0
     proposals: int = 0
+    derived: int = 0
+    support: Bars | None = None
     information: str = ""
     review: str = ""
     interests: tuple[str, ...] = ()
@@ -318,7 +447,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole paper, ready for any format."""
+    """A whole paper, ready for any format. `notes` stand at the "end" of it or at the "foot" of its pages."""
 
     title: str
     dek: Runs
@@ -332,6 +461,7 @@ class Document:
     institution: str
     unit: str
     contact: str
+    notes: str
     product_number: str
     edition: str
     as_of: str
@@ -344,6 +474,18 @@ class Document:
     statements: tuple[Statement, ...]
     method: Method
     omitted: tuple[str, ...] = field(default=())
+
+
+def runs_of(part: object) -> Iterator[Run]:
+    """Every run in a part of a document, in reading order."""
+    if isinstance(part, Run):
+        yield part
+    elif isinstance(part, tuple):
+        for member in part:
+            yield from runs_of(member)
+    elif is_dataclass(part):
+        for f in fields(part):
+            yield from runs_of(getattr(part, f.name))
 
 
 def plain(value: object) -> object:

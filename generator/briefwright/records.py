@@ -113,6 +113,18 @@ def in_words(date: str) -> str:
     return f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if day else f"{_MONTHS[int(month) - 1]} {year}"
 
 
+def month_first(date: str) -> str:
+    """`2024-06-27` -> `June 27, 2024`, as citations in the United States have it; a month or year as `in_words`."""
+    day, _, rest = in_words(date).partition(" ")
+    return f"{rest.partition(' ')[0]} {day}, {rest.partition(' ')[2]}" if date.count("-") == 2 else in_words(date)
+
+
+def ordinal(number: int) -> str:
+    """`1` -> `1st`, `118` -> `118th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record with its fields, for showing and tracing."""

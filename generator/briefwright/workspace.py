@@ -6,22 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from briefwright.brand import Brand, read_brand
 from briefwright.errors import DataError
 
 SETTINGS = "briefwright.toml"
-_KNOWN = ("base_iri", "language", "max_anchor_words", "institution")
+_KNOWN = ("base_iri", "language", "max_anchor_words")
 _BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+/")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _PACKAGE = Path(__file__).resolve().parent
-
-
-@dataclass(frozen=True, slots=True)
-class Institution:
-    """Who issues the papers."""
-
-    name: str
-    unit: str
-    contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +24,7 @@ class Workspace:
     base_iri: str
     language: str
     max_anchor_words: int
-    institution: Institution
+    brand: Brand
     knowledge: Path
     ontology: Path
     templates: Path
@@ -85,7 +77,7 @@ def _read(root: Path, *, writable: bool) -> Workspace:
         base_iri=settings["base_iri"],
         language=settings.get("language", "en"),
         max_anchor_words=settings.get("max_anchor_words", 10),
-        institution=Institution(**{key: settings["institution"].get(key, "") for key in ("name", "unit", "contact")}),
+        brand=read_brand(root),
         knowledge=root / "kb",
         ontology=_own_or_seed(root, "ontology"),
         templates=_own_or_seed(root, "templates"),
@@ -105,9 +97,4 @@ def _faults(settings: dict[str, Any]) -> list[str]:
         faults.append('language must be a language tag, for instance "en" or "pt-BR".')
     if type(words := settings.get("max_anchor_words", 10)) is not int or words < 1:
         faults.append("max_anchor_words must be a whole number above 0.")
-    institution = settings.get("institution")
-    if not isinstance(institution, dict) or not institution.get("name"):
-        faults.append("[institution] must have a name.")
-    elif wrong := sorted(key for key, value in institution.items() if not isinstance(value, str)):
-        faults.append(f"[institution] {', '.join(wrong)} must be text in quotation marks.")
     return sorted(faults)

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from briefwright import queries
-from briefwright.compose import doctype, likelihood
+from briefwright.compose import doctype, likelihood, style
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
-from briefwright.compose.doctype import Audience, DocumentType, Plan
-from briefwright.compose.forms import FORMS, Task
+from briefwright.compose.citations import CitationStyle
+from briefwright.compose.doctype import DocumentType, Plan
+from briefwright.compose.forms import FORMS
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
+from briefwright.compose.rows import Task
+from briefwright.compose.style import Audience
 from briefwright.compose.tally import method, open_points
 from briefwright.document import Banner, Document, Method, Notice, Runs, Section
 from briefwright.errors import DataError, RefusedError
@@ -62,6 +66,7 @@ class Desk:
     plan: Plan
     voice: Mapping[str, Pattern]
     voice_name: str
+    citations: CitationStyle
     questions: Mapping[str, queries.Query]
 
 
@@ -84,10 +89,11 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
         warrants=Warrants(released.kb),
         order=order,
         kind=kind,
-        audience=doctype.read_audience(templates, order.audience),
+        audience=style.read_audience(templates, order.audience),
         plan=doctype.plan_for(kind, order.audience),
-        voice=doctype.read_voice(templates, voice),
+        voice=style.read_voice(templates, voice),
         voice_name=voice,
+        citations=style.read_citations(templates, kind.citations),
         questions=queries.load(kb.workspace.ontology / "queries", kb.prefixes),
     )
 
@@ -119,26 +125,30 @@ def briefs(kb: KnowledgeBase, kind: str = "", audience: str = "") -> tuple[tuple
     )
 
 
-def compose(desk: Desk, omit: frozenset[str] = frozenset(), omitted: tuple[str, ...] = ()) -> Composition:
-    """The paper as a Document, without the blocks named in `omit`; `omitted` says in words what that leaves out."""
+_WHOLE: Mapping[str, int] = MappingProxyType({})
+
+
+def compose(desk: Desk, levels: Mapping[str, int] = _WHOLE, omitted: tuple[str, ...] = ()) -> Composition:
+    """The paper as a Document, with the blocks named in `levels` in a shorter form or, past the shortest, left out;
+    `omitted` says in words what that costs."""
     given = desk.order.as_of or text(desk.kb, desk.order.brief, pol("asOf"))
     latest = max((text(desk.released.kb, iri, _MODIFIED) for iri in desk.released.kb.aggregates), default="")
-    composition = _compose(desk, omit, given or latest)
+    composition = _compose(desk, levels, given or latest)
     if not given:
         used = max((text(desk.released.kb, iri, _MODIFIED) for iri in composition.used), default=latest)
-        composition = composition if used == latest else _compose(desk, omit, used)
+        composition = composition if used == latest else _compose(desk, levels, used)
     return replace(composition, document=replace(composition.document, omitted=omitted))
 
 
-def _compose(desk: Desk, omit: frozenset[str], as_of: str) -> Composition:
+def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
     kb, brief = desk.released.kb, desk.order.brief
-    ledger = Ledger(kb, desk.warrants, rank(desk.kb, brief, pol("leastReview")), desk.released.withheld)
+    ledger = Ledger(kb, desk.warrants, desk.citations, rank(desk.kb, brief, pol("leastReview")), desk.released.withheld)
     printer = Printer(ledger, desk.voice, as_of)
     dek = _dek(ledger, brief)
     specs = [desk.kind.sections[name] for name in desk.plan.sections]
     made: dict[str, Section | None] = {}
-    for spec in sorted(specs, key=lambda spec: spec.form == "scale"):  # a scale counts what all others print
-        made[spec.id] = _section(desk, Task(brief, spec, printer, desk.questions, omit))
+    for spec in sorted(specs, key=lambda spec: spec.form in doctype.LAST):
+        made[spec.id] = _section(desk, Task(brief, spec, printer, desk.questions, levels))
     sections = tuple(section for section in (made[spec.id] for spec in specs) if section)
     _check_title(ledger, brief)
     gaps = tuple(
@@ -217,7 +227,7 @@ def _too_much_judgment(ledger: Ledger, brief: Iri) -> tuple[Finding, ...]:
 def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...]) -> Document:
     kb, brief = desk.released.kb, desk.order.brief
     mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief, *points})))
-    institution = kb.workspace.institution
+    brand = kb.workspace.brand
     return Document(
         title=label(kb, brief),
         dek=(),
@@ -228,9 +238,10 @@ def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...]) -
         audience_label=desk.audience.label,
         voice=desk.voice_name,
         language=kb.workspace.language,
-        institution=institution.name,
-        unit=institution.unit,
-        contact=institution.contact,
+        institution=brand.name,
+        unit=brand.unit,
+        contact=brand.contact,
+        notes=desk.kind.notes,
         product_number=text(kb, brief, pol("productNumber")),
         edition=text(kb, brief, pol("edition")),
         as_of=as_of,

@@ -1,57 +1,115 @@
-"""How a source is cited: one house style, after the order that audit offices and research services use."""
+"""How a source is cited: the patterns of a citation style, filled from one source record."""
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
 from briefwright.document import Reference, Run, Runs
 from briefwright.kb import KnowledgeBase
-from briefwright.records import code, in_words, label, links, pol, text, values
-from briefwright.terms import BIBO, DCTERMS, Iri, PartialDate
+from briefwright.records import code, label, links, month_first, ordinal, pol, printed, text, values
+from briefwright.terms import Iri, PartialDate, Value
 
-_TITLE = Iri(DCTERMS + "title")
-_TIERS = {
+TIERS = {
     "1": "official or primary text",
     "2": "established outlet or research body",
     "3": "repost, aggregator or secondary summary",
 }
+_ORDINALS = (pol("congress"), pol("session"))
 
 
-def reference(kb: KnowledgeBase, passage: Iri, number: int, first: int) -> Reference:
+@dataclass(frozen=True, slots=True)
+class CitationStyle:
+    """A file of `templates/citations/`: a pattern a kind of source, one for all others, one for a source cited again.
+
+    Words between two asterisks are emphasised."""
+
+    name: str
+    kinds: Mapping[str, Pattern]
+    default: Pattern
+    again: Pattern
+
+
+def reference(kb: KnowledgeBase, style: CitationStyle, passage: Iri, number: int, first: int) -> Reference:
     """The note for a passage. `first` is the number of the first note on the same source, its own if it is that."""
     source = links(kb, passage, pol("source"))[0]
-    locator = text(kb, passage, pol("locator"))
+    is_first = first == number
     return Reference(
         number=number,
         source=source,
         passage=passage,
-        citation=_full(kb, source) if first == number else _short(kb, source, first),
-        locator=locator,
-        url=text(kb, source, pol("url")) if first == number else "",
-        descriptor=_descriptor(kb, source) if first == number else "",
+        citation=cite(kb, style, source) if is_first else _filled(kb, style.again, source, first),
+        locator=text(kb, passage, pol("locator")),
+        url=text(kb, source, pol("url")) if is_first else "",
+        descriptor=descriptor(kb, source) if is_first else "",
         interest=text(kb, source, pol("interest")),
     )
 
 
-def _full(kb: KnowledgeBase, source: Iri) -> Runs:
-    """Author, *title*, publisher, number, date: what there is, in this order."""
-    authors = " and ".join(str(v) for v in values(kb, source, pol("authorName")))
-    issued = values(kb, source, Iri(DCTERMS + "issued"))
-    date = in_words(issued[0].text) if issued and isinstance(issued[0], PartialDate) else "no date"
-    rest = (text(kb, source, pol("publisherName")), text(kb, source, Iri(BIBO + "number")), date)
-    before = (Run(f"{authors}, "),) if authors else ()
-    return (*before, Run(text(kb, source, _TITLE), style="em"), Run("".join(f", {part}" for part in rest if part)))
+def cite(kb: KnowledgeBase, style: CitationStyle, source: Iri) -> Runs:
+    """A source in full, as the style cites sources of its kind. The place in it is not part of it."""
+    return _filled(kb, style.kinds.get(code(kb, source, pol("sourceKind")), style.default), source)
 
 
-def _short(kb: KnowledgeBase, source: Iri, first: int) -> Runs:
-    who = text(kb, source, pol("publisherName"))
-    return (Run(f"{who}, note {first}"),)
-
-
-def _descriptor(kb: KnowledgeBase, source: Iri) -> str:
+def descriptor(kb: KnowledgeBase, source: Iri) -> str:
     """What a reader should know of the source, after the descriptors of ICD 206: nearness, reliability, extent read."""
     tier = text(kb, source, pol("tier"))
     reliability = links(kb, source, pol("reliability"))
     extent = links(kb, source, pol("extentSeen"))
-    parts = [f"Tier {tier}, {_TIERS.get(tier, 'not graded')}"]
+    parts = [f"Tier {tier}, {TIERS.get(tier, 'not graded')}"]
     parts += [label(kb, reliability[0]).lower()] if reliability else []
     parts += [f"{label(kb, extent[0]).lower()} read"] if extent else []
     parts += ["read in a copy"] if text(kb, source, pol("consultedCopy")) else []
     parts += [f"{code(kb, source, pol('sourceStatus'))}"] if code(kb, source, pol("sourceStatus")) != "current" else []
     return "; ".join(parts)
+
+
+def _filled(kb: KnowledgeBase, pattern: Pattern, source: Iri, first: int = 0) -> Runs:
+    """The pattern for a source, as runs: plain, emphasised and plain again at each asterisk of its words."""
+    runs: list[Run] = []
+    emphasised = False
+    for part in _words(pattern, lambda place: _value(kb, place, source, first)):
+        pieces = part.text.split("*") if isinstance(part, Words) else [part]
+        for turn, piece in enumerate(pieces):
+            emphasised ^= turn > 0
+            style = "em" if emphasised else ""
+            if piece and runs and runs[-1].style == style:
+                runs[-1] = Run(runs[-1].text + piece, style=style)
+            elif piece:
+                runs.append(Run(piece, style=style))
+    return tuple(runs)
+
+
+def _words(pattern: Pattern, fill: Callable[[Place], str]) -> Iterator[Words | str]:
+    for part in pattern:
+        if isinstance(part, Words):
+            yield part
+        elif isinstance(part, Place):
+            yield fill(part)
+        elif isinstance(part, Bracket) and all(fill(p) for p in part.parts if isinstance(p, Place)):
+            yield from _words(part.parts, fill)
+
+
+def _value(kb: KnowledgeBase, place: Place, source: Iri, first: int) -> str:
+    for alternative in place.alternatives:
+        if isinstance(alternative, Words):
+            return alternative.text
+        if alternative == Path("", ("@first",)):
+            return str(first)
+        prop = Iri(alternative.steps[-1])
+        found = _listed([_printed(kb, prop, value) for value in values(kb, source, prop)])
+        if found:
+            return found
+    return ""
+
+
+def _printed(kb: KnowledgeBase, prop: Iri, value: Value) -> str:
+    if prop in _ORDINALS and isinstance(value, int):
+        return ordinal(value)
+    return month_first(value.text) if isinstance(value, PartialDate) else printed(kb, value)
+
+
+def _listed(names: list[str]) -> str:
+    *most, last = names or [""]
+    if not most:
+        return last
+    return f"{', '.join(most)}{',' if len(most) > 1 else ''} and {last}"

@@ -1,93 +1,29 @@
 """The forms a section can take, each from the rows of its question to blocks."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from briefwright import queries
+from briefwright.compose import edition, figures
 from briefwright.compose.authored import paragraphs, print_paragraph
-from briefwright.compose.doctype import SectionSpec
-from briefwright.compose.ledger import Ledger
 from briefwright.compose.likelihood import legends
-from briefwright.compose.printing import Printer, capitalised, settled, unnoted
+from briefwright.compose.printing import capitalised, settled, unnoted
+from briefwright.compose.rows import Line, Task, kept, rows
+from briefwright.compose.sourcing import sourcing
 from briefwright.document import (
     Action,
     Block,
+    Choice,
     Column,
     Entry,
     Field,
     Group,
     ListBlock,
-    Notice,
     Row,
+    Run,
     Runs,
     Scale,
     Table,
 )
-from briefwright.errors import DataError
-from briefwright.evidence import NEVER
-from briefwright.records import code, name, pol, text
-from briefwright.terms import Iri
-
-Line = tuple[Iri, Mapping[str, Iri]]
-"""The record a row is about, and the records its columns name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One section to be made: whose, how, and which blocks are left out for the page budget."""
-
-    brief: Iri
-    spec: SectionSpec
-    printer: Printer
-    questions: Mapping[str, queries.Query]
-    omit: frozenset[str]
-
-    @property
-    def ledger(self) -> Ledger:
-        """The ledger of the paper."""
-        return self.printer.ledger
-
-    def id_of(self, record: Iri) -> str:
-        """The name of the block for a record: the same in each layout of the paper."""
-        return f"{self.spec.id}-{name(self.ledger.kb, record).replace('/', '-').replace('#', '-')}"
-
-    def priority(self, place: int) -> int:
-        """How soon the block at this place may be dropped: 0 never, later ones of a section before earlier ones."""
-        return 0 if self.spec.drop == 0 or place < self.spec.keep else self.spec.drop * 1000 + place
-
-
-def rows(task: Task) -> tuple[Line, ...]:
-    """The rows of the section's question, each record once, none that is out of use, at most `limit`."""
-    if task.spec.query not in task.questions:
-        raise DataError(
-            f"The section {task.spec.id} asks {task.spec.query}, and there is no such question in ontology/queries/."
-        )
-    question = task.questions[task.spec.query]
-    wanted = {"brief": str(task.brief), **(task.spec.arguments or {})}
-    unknown = (task.spec.arguments or {}).keys() - {p.name for p in question.parameters}
-    if unknown:
-        raise DataError(
-            f"The section {task.spec.id} gives {task.spec.query} {', '.join(sorted(unknown))}, and the question takes "
-            f"{', '.join(p.name for p in question.parameters)}."
-        )
-    given = {p.name: wanted[p.name] for p in question.parameters if p.name in wanted}
-    kb = task.ledger.kb
-    table = queries.run(question, given, kb.store_for(inferred=question.inferred), kb.workspace.base_iri)
-    lines: dict[Iri, Line] = {}
-    for row in table.rows:
-        named = {c: v for c, v in zip(table.columns, row, strict=True) if isinstance(v, Iri)}
-        focus = row[0]
-        if isinstance(focus, Iri) and code(kb, focus, pol("reviewStatus")) not in NEVER:
-            lines.setdefault(focus, (focus, named))
-    found = tuple(lines.values())
-    return found[: task.spec.limit] if task.spec.limit else found
-
-
-def kept(task: Task, lines: tuple[Line, ...]) -> Iterator[tuple[int, str, Line]]:
-    """Place, block name and row of what is not left out."""
-    for place, line in enumerate(lines):
-        if task.id_of(line[0]) not in task.omit:
-            yield place, task.id_of(line[0]), line
 
 
 def prose(task: Task) -> tuple[Block, ...]:
@@ -95,17 +31,17 @@ def prose(task: Task) -> tuple[Block, ...]:
     found = []
     for place, part in enumerate(paragraphs(task.ledger.kb, task.brief, task.spec.id)):
         block_id = f"{task.spec.id}-p{place + 1}"
-        if block_id not in task.omit:
+        if not task.level(block_id):
             block = print_paragraph(task.ledger, task.brief, part)
-            found.append(replace(block, id=block_id, priority=task.priority(place)))
+            found.append(replace(block, id=block_id, give=task.give(place)))
     return tuple(found)
 
 
 def table(task: Task) -> tuple[Block, ...]:
     """A row a record, a column a slot."""
     found = [
-        Row(settled(*_shown(task, named, focus)), block_id, task.priority(place))
-        for place, block_id, (focus, named) in kept(task, rows(task))
+        Row(settled(*_shown(task, block_id, line)), block_id, task.give(place))
+        for place, block_id, line in kept(task, rows(task))
     ]
     cells = [[run for row in found for run in row.cells[i]] for i in range(len(task.spec.slots))]
     columns = tuple(
@@ -118,16 +54,16 @@ def table(task: Task) -> tuple[Block, ...]:
 def listing(task: Task) -> tuple[Block, ...]:
     """An item a record; each a block of its own, so that one can be dropped."""
     return tuple(
-        ListBlock(settled(task.printer.runs(task.spec.item, named, focus)), id=block_id, priority=task.priority(place))
-        for place, block_id, (focus, named) in kept(task, rows(task))
+        ListBlock(settled(task.runs(task.spec.item, block_id, line)), id=block_id, give=task.give(place))
+        for place, block_id, line in kept(task, rows(task))
     )
 
 
 def entries(task: Task) -> tuple[Block, ...]:
     """A titled entry a record."""
     return tuple(
-        Entry(*_entry(task, named, focus), id=block_id, priority=task.priority(place))
-        for place, block_id, (focus, named) in kept(task, rows(task))
+        Entry(*_entry(task, block_id, line), id=block_id, give=task.give(place))
+        for place, block_id, line in kept(task, rows(task))
     )
 
 
@@ -160,39 +96,66 @@ def scale(task: Task) -> tuple[Block, ...]:
     )
 
 
-def edition(task: Task) -> tuple[Block, ...]:
-    """What changed since the last edition; there is none before the first."""
-    first = text(task.ledger.kb, task.brief, pol("edition")) == "1"
-    said = (
-        "This is the first edition; there is no earlier one to compare it with."
-        if first
-        else "What changed since the edition before is not recorded."
-    )
-    return (Notice(said, task.spec.id + "-notice"),)
+def fields(task: Task) -> tuple[Block, ...]:
+    """Labelled fields of the brief itself, such as for whom and from whom a memo is."""
+    _, said, _ = _entry(task, task.spec.id, (task.brief, {}))
+    return (Entry((), said, id=f"{task.spec.id}-fields"),) if said else ()
+
+
+def comparison(task: Task) -> tuple[Block, ...]:
+    """A column a record, a row a slot: what is to be weighed stands side by side."""
+    lines = [(block_id, line) for _, block_id, line in kept(task, rows(task))]
+    if not lines:
+        return ()
+    shown = [settled(task.runs(task.spec.title, name, line), *_shown(task, name, line)) for name, line in lines]
+    heads = tuple(unnoted(cells[0]) for cells in shown)
+    side = 14
+    share = (100 - side) // len(lines)
+    columns = (Column(task.spec.side, 100 - share * len(lines)), *(Column(_words(head), share, head) for head in heads))
+    listed = []
+    for number, slot in enumerate(task.spec.slots, 1):
+        cells = tuple(column[number] for column in shown)
+        label = _labelled(task, slot.label, tuple(run for cell in cells for run in cell))
+        listed.append(Row(((Run(label),), *(cell or (Run("None recorded", style="quiet"),) for cell in cells)),
+                          f"{task.spec.id}-row-{number}"))  # fmt: skip
+    return (Table(task.spec.caption, columns, tuple(listed), f"{task.spec.id}-table"),)
+
+
+def choice(task: Task) -> tuple[Block, ...]:
+    """The brief's paragraphs for the section, and boxes of which the reader ticks one."""
+    legend = task.spec.caption or task.spec.heading
+    return (*prose(task), Choice(f"choice-{task.spec.id}", legend, task.spec.choices, f"{task.spec.id}-choice"))
 
 
 FORMS: Mapping[str, Callable[[Task], tuple[Block, ...]]] = {
     "prose": prose,
+    "choice": choice,
+    "fields": fields,
     "table": table,
+    "comparison": comparison,
     "list": listing,
     "entries": entries,
     "actions": actions,
+    "matrix": figures.matrix,
+    "timeline": figures.timeline,
+    "statuses": figures.statuses,
+    "graph": figures.graph,
     "scale": scale,
-    "edition": edition,
+    "sourcing": sourcing,
+    "edition": edition.edition,
 }
 
 
-def _entry(task: Task, named: Mapping[str, Iri], focus: Iri) -> tuple[Runs, tuple[Field, ...], Runs]:
-    title = task.printer.runs(task.spec.title, named, focus)
-    lead = task.printer.runs(task.spec.lead, named, focus)
-    lead, *shown = settled(lead, *_shown(task, named, focus))
+def _entry(task: Task, block_id: str, line: Line) -> tuple[Runs, tuple[Field, ...], Runs]:
+    title = task.runs(task.spec.title, block_id, line)
+    lead, *shown = settled(task.runs(task.spec.lead, block_id, line), *_shown(task, block_id, line))
     labelled = zip(task.spec.slots, shown, strict=True)
     said = tuple(Field(_labelled(task, slot.label, runs), runs) for slot, runs in labelled if runs)
     return (unnoted(title) if lead else title), said, lead
 
 
-def _shown(task: Task, named: Mapping[str, Iri], focus: Iri) -> tuple[Runs, ...]:
-    return tuple(capitalised(task.printer.runs(slot.show, named, focus)) for slot in task.spec.slots)
+def _shown(task: Task, block_id: str, line: Line) -> tuple[Runs, ...]:
+    return tuple(capitalised(task.runs(slot.show, block_id, line)) for slot in task.spec.slots)
 
 
 def _labelled(task: Task, label: str, runs: Runs) -> str:
@@ -203,13 +166,17 @@ def _labelled(task: Task, label: str, runs: Runs) -> str:
 
 def _action(task: Task, place: int, block_id: str, line: Line) -> Action:
     focus, named = line
-    title, fields, lead = _entry(task, named, focus)
+    title, fields, lead = _entry(task, block_id, line)
     return Action(
         title,
         fields,
         lead,
         id=block_id,
-        priority=task.priority(place),
+        give=task.give(place),
         name=f"done-{block_id}",
         tooltip=task.printer.plain(task.spec.tooltip, named, focus),
     )
+
+
+def _words(runs: Runs) -> str:
+    return "".join(run.text for run in runs)

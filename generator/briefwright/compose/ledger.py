@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from briefwright.compose.citations import reference
+from briefwright.compose.citations import CitationStyle, reference
 from briefwright.document import Check, Reference, Run, Statement, Support, Warrant
 from briefwright.evidence import Failure, Verdict
 from briefwright.findings import Finding, Severity
@@ -23,6 +23,7 @@ class Ledger:
 
     kb: KnowledgeBase
     warrants: Warrants
+    citations: CitationStyle
     least_review: int
     withheld: dict[Iri, str]
     statements: list[Statement] = field(default_factory=list)
@@ -37,6 +38,19 @@ class Ledger:
         if verdict.failure:
             self.fail(verdict.failure, f"{name(self.kb, subject)}, {self._word(prop)}")
         return self.enter(printed, subject, prop, (record_of(subject),), verdict, self.shown(verdict))
+
+    def derive(self, printed: str, subject: Iri, prop: Iri, parts: tuple[Iri, ...]) -> Run:
+        """Enter what follows from the same property of several records or parts, such as a count of them (rule 8).
+
+        It leads to `subject`, the record that is about, and to all it was derived from; it is supported if all are."""
+        verdicts = [(part, self.warrants.statement(part, prop)) for part in parts]
+        failures = [verdict.failure for _, verdict in verdicts if verdict.failure]
+        for failure in failures:
+            self.fail(failure, f"{name(self.kb, failure.subject)}, {self._word(prop)}")
+        passages = tuple(dict.fromkeys(p for _, verdict in verdicts for p in verdict.passages))
+        verdict = Verdict(Warrant.DERIVED, passages, failure=failures[0] if failures else None)
+        records = tuple(dict.fromkeys((*(record_of(part) for part in parts), record_of(subject))))
+        return self.enter(printed, subject, prop, records, verdict, ())
 
     def shown(self, verdict: Verdict, most: int = _MOST_NOTES) -> tuple[Iri, ...]:
         """The passages to print as notes: the first ones, and for what rests on claims one of each claim."""
@@ -137,7 +151,7 @@ class Ledger:
         if (source, locator) not in self._notes:
             number = len(self.references) + 1
             first = next((r.number for r in self.references if r.source == source), number)
-            self.references.append(reference(self.kb, passage, number, first))
+            self.references.append(reference(self.kb, self.citations, passage, number, first))
             self._notes[source, locator] = number
         return self._notes[source, locator]
 

@@ -7,6 +7,8 @@ If {pol:ifEvent}, then {pol:thenConsequence}.      a placeholder prints the valu
 Supports[, with {pol:vehicle}]                     a bracket is left out when a placeholder in it has no value
 {@proposal}                                        a phrase of the voice
 {pol:statusEvent/@current/pol:status}              a step with @ chooses among records
+{pol:score/@pol:criterion=time/pol:grade}          here those whose property has the value of this code
+{@name}                                            the record's own short name
 {^pol:mitigates/skos:prefLabel first 2}            ^ follows a property backwards; at most two values
 """
 
@@ -17,7 +19,7 @@ from briefwright.errors import DataError
 from briefwright.terms import expand
 
 _TOKEN = re.compile(r"\{([^{}]*)\}|\[([^\[\]]*)\]|([^{}\[\]]+)|(.)", re.DOTALL)
-_STEP = re.compile(r"@[a-z-]+|\^?[A-Za-z]+:[A-Za-z]+")
+_STEP = re.compile(r"@[a-z-]+|@[A-Za-z]+:[A-Za-z]+=[a-z0-9-]+|\^?[A-Za-z]+:[A-Za-z]+")
 _MOST = re.compile(r"(.*\S)\s+first\s+(\d+)")
 
 
@@ -30,7 +32,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Steps from a record to values: property IRIs, `^` and one for the way back, or `@name` for a chooser.
+    """Steps from a record to values: property IRIs, `^` and one for the way back, `@name` for a chooser, or `@IRI=code`
+    for the records whose property has that code.
 
     `start` names a column; `most` is how many values are printed, 0 for all."""
 
@@ -100,5 +103,6 @@ def _alternative(text: str, pattern: str) -> Path | Words:
 
 def _step(text: str) -> str:
     if text.startswith("@"):
-        return text
+        prop, sign, wanted = text[1:].partition("=")
+        return f"@{expand(prop)}={wanted}" if sign else text
     return "^" + expand(text[1:]) if text.startswith("^") else expand(text)

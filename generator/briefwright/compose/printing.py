@@ -10,10 +10,13 @@ from briefwright.document import Run, Runs
 from briefwright.errors import DataError
 from briefwright.kb import KnowledgeBase
 from briefwright.lineage import is_interested, roots
-from briefwright.records import code, exists, is_a, links, number, pol, printed, rank, text, values
-from briefwright.terms import Iri, PartialDate, Value
+from briefwright.ontology import PREF_LABEL
+from briefwright.records import code, exists, is_a, links, name, number, pol, printed, rank, text, values
+from briefwright.terms import DCTERMS, Iri, PartialDate, Value
 
 _MARKS = re.compile(r"[.,;:!?]+")
+_NAME = Path("", ("@name",))
+_TITLES = (PREF_LABEL, Iri(DCTERMS + "title"), pol("statement"))
 Leaf = tuple[Iri, Iri, Value]
 """Record or part, property, value: what one placeholder prints."""
 
@@ -43,6 +46,24 @@ class Printer:
                 ]
         return "".join(parts)
 
+    def state(self, subject: Iri, prop: Iri) -> Runs:
+        """The values of a property, one after the other."""
+        return self.runs((Place((Path("", (prop,)),)),), {}, subject)
+
+    def title(self, record: Iri) -> Runs:
+        """What a record is called, without notes."""
+        return unnoted(self.state(record, next((p for p in _TITLES if values(self._kb, record, p)), _TITLES[0])))
+
+    def leaves(self, pattern: Pattern, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf, ...]:
+        """Every value the placeholders of a pattern find, not yet entered as statements."""
+        places = (part for part in pattern if isinstance(part, Place))
+        return tuple(leaf for p in places for leaf in self._first(p, row, focus) if not isinstance(leaf, Words))
+
+    def leaf(self, leaf: Leaf) -> Run:
+        """A value as a statement, also one that needs no warrant, such as a publisher's name: all lead to a record."""
+        subject, prop, value = leaf
+        return self.ledger.state(subject, prop, printed(self._kb, value, in_sentence=self.in_sentence))
+
     @property
     def _kb(self) -> KnowledgeBase:
         return self.ledger.kb
@@ -52,6 +73,8 @@ class Printer:
             yield Run(part.text)
         elif isinstance(part, Bracket):
             yield from self._bracket(part, row, focus)
+        elif part.alternatives == (_NAME,):
+            yield Run(name(self._kb, focus), style="code")
         elif part.alternatives == (Path("", ("@proposal",)),):
             yield from self._proposal(row, focus)
         else:
@@ -68,7 +91,7 @@ class Printer:
         for ordinal, leaf in enumerate(leaves, 1):
             if ordinal > 1:
                 yield Run(self._joint(leaves[ordinal - 2], is_last=ordinal == len(leaves)))
-            yield Run(leaf.text, style="quiet") if isinstance(leaf, Words) else self._leaf(leaf)
+            yield Run(leaf.text, style="quiet") if isinstance(leaf, Words) else self.leaf(leaf)
 
     def _joint(self, before: Leaf | Words, *, is_last: bool) -> str:
         """What stands between two values: a space after a sentence, "and" within one, else a semicolon."""
@@ -78,11 +101,6 @@ class Printer:
         if self.in_sentence:
             return " and " if is_last else ", "
         return "; "
-
-    def _leaf(self, leaf: Leaf) -> Run:
-        """A value as a statement, also one that needs no warrant, such as a publisher's name: all lead to a record."""
-        subject, prop, value = leaf
-        return self.ledger.state(subject, prop, printed(self._kb, value, in_sentence=self.in_sentence))
 
     def _first(self, place: Place, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf | Words, ...]:
         for alternative in place.alternatives:
@@ -108,6 +126,9 @@ class Printer:
 
     def _step(self, nodes: tuple[Iri, ...], step: str) -> tuple[Iri, ...]:
         if step.startswith("@"):
+            prop, sign, wanted = step[1:].rpartition("=")
+            if sign:
+                return tuple(node for node in nodes if code(self._kb, node, Iri(prop)) == wanted)
             if step not in CHOOSERS:
                 raise DataError(f"A pattern of the document type says {step}; there is {', '.join(CHOOSERS)}.")
             return CHOOSERS[step](self._kb, nodes, self.as_of)

@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 
 from briefwright.compose.ledger import Ledger
-from briefwright.document import Method, Statement, Warrant
+from briefwright.document import Bar, Bars, Column, Method, Row, Run, Statement, Table, Warrant
 from briefwright.records import code, in_words, label, links, pol, values
 from briefwright.terms import DCTERMS, Iri
 
+_STANDS_ON = (
+    "Two or more independent sources",
+    "One independent source",
+    "Only sources with an interest in the matter",
+    "Assessment, resting on sourced claims",
+    "Proposal of a named body",
+    "Count or date derived from other statements",
+)
 _ISSUED = Iri(DCTERMS + "issued")
 
 
@@ -25,19 +33,34 @@ def method(ledger: Ledger, gaps: tuple[str, ...], points: tuple[Iri, ...]) -> Me
     counted = [s for s in ledger.statements if s.warrant is not Warrant.STRUCTURAL]
     sourced = [s for s in counted if s.warrant is Warrant.SOURCED]
     neutral = [s for s in sourced if not s.interested_only]
+    counts = {
+        "two_or_more_roots": sum(s.roots >= 2 for s in neutral),
+        "one_root": sum(s.roots < 2 for s in neutral),
+        "interested_only": len(sourced) - len(neutral),
+        "assessments": _count(counted, Warrant.JUDGED),
+        "proposals": _count(counted, Warrant.PROPOSED),
+        "derived": _count(counted, Warrant.DERIVED),
+    }
     return Method(
         statements=len(counted),
-        two_or_more_roots=sum(s.roots >= 2 for s in neutral),
-        one_root=sum(s.roots < 2 for s in neutral),
-        interested_only=len(sourced) - len(neutral),
-        assessments=_count(counted, Warrant.JUDGED),
-        proposals=_count(counted, Warrant.PROPOSED),
+        **counts,
+        support=_support(len(counted), tuple(counts.values())),
         information=_span(ledger, counted),
         review=_review(ledger),
         interests=_interests(ledger),
         gaps=gaps,
         open_points=tuple(label(ledger.kb, point) for point in points),
     )
+
+
+def _support(statements: int, counts: tuple[int, ...]) -> Bars:
+    caption = f"On what the {statements} statements of this paper stand"
+    rows = tuple(
+        Row(((Run(words),), (Run(str(n)),)), f"support-{i}")
+        for i, (words, n) in enumerate(zip(_STANDS_ON, counts, strict=True), 1)
+    )
+    twin = Table(caption, (Column("Stands on", 80), Column("Statements", 20)), rows, "support-twin")
+    return Bars(caption, _STANDS_ON, (Bar("", counts),), twin, "support")
 
 
 def _count(statements: Iterable[Statement], kind: Warrant) -> int:

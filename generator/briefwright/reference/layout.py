@@ -135,6 +135,7 @@ def page(terms: Terms, title: str, dek: Said, *sections: Section) -> Document:
         institution=terms.about(DCTERMS + "title") or "Ontology",
         unit="",
         contact="",
+        notes="end",
         product_number="",
         edition=terms.about(OWL + "versionInfo"),
         as_of="",

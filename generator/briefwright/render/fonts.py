@@ -10,7 +10,7 @@ import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -80,6 +80,18 @@ def read_fonts(folder: Path) -> Fonts:
         raise DataError(f"{path} is missing; it lists the fonts papers are set in. Restore it.") from None
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path} is no font manifest: {error!r}. Restore it.") from error
+
+
+def set_in(fonts: Fonts, sans: str = "", serif: str = "") -> Fonts:
+    """The fonts with other text families. Raises DataError when the folder has not the one that is named."""
+    families = {face.family for face in fonts.faces}
+    for family in filter(None, (sans, serif)):
+        if family not in families:
+            raise DataError(
+                f"There is no font {family!r} in {fonts.folder}. There are: {', '.join(sorted(families))}. Name one of "
+                f"these in brand.toml, or add it to {MANIFEST}."
+            )
+    return replace(fonts, text=(sans or fonts.text[0], serif or fonts.text[1]))
 
 
 def faces_for(fonts: Fonts, text: str) -> tuple[Face, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown import Markdown
 from markupsafe import Markup, escape
 
+from briefwright.brand import Brand
 from briefwright.document import Document, plain
 from briefwright.errors import DataError
 from briefwright.files import files_below
+from briefwright.render.figures import draw, figures_in
 
 _LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s]*")
 _NEIGHBOURS = re.compile(r"[a-z][a-z0-9-]*\.(?:html|jsonld)(?:#\S+)?")
@@ -24,13 +26,19 @@ _INLINE_TAGS = {"em", "strong", "code", "sub", "sup"}
 _BLOCK_SYNTAX = ("quote", "olist", "ulist", "code", "hashheader", "setextheader", "hr", "indent", "reference")
 
 
-def stylesheet(templates: Path, document_type: str, medium: str) -> str:
-    """The style sheet of a document type for "print" or "screen": base, then the medium's, then its own."""
-    paths = (templates / name for name in ("base.css", f"{medium}.css", f"{document_type}/style.css"))
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())
+def stylesheet(templates: Path, document_type: str, medium: str, colours: str = "") -> str:
+    """The style sheet of a document type for "print" or "screen": base, the house's `colours`, the medium's, its own.
+
+    What a document type changes for both media is in `style.css`, what it changes for one in `print.css`, `screen.css`.
+    """
+    names = ("base.css", "", f"{medium}.css", f"{document_type}/style.css", f"{document_type}/{medium}.css")
+    parts = [(templates / n).read_text(encoding="utf-8") if n and (templates / n).is_file() else "" for n in names]
+    return "\n".join(part for part in (parts[0], colours, *parts[1:]) if part)
 
 
-def render(document: Document, fingerprint: str, templates: Path, statements: bytes = b"", css: str = "") -> str:
+def render(
+    document: Document, fingerprint: str, templates: Path, brand: Brand, statements: bytes = b"", css: str = ""
+) -> str:
     """The whole page of a Document. With `statements`, its JSON-LD, it is a page of its own for the screen.
 
     Raises DataError, naming the template, when a template is faulty or asks for what a Document has not."""
@@ -38,6 +46,8 @@ def render(document: Document, fingerprint: str, templates: Path, statements: by
     context: dict[str, Any] = {
         "paper": plain(document),
         "fingerprint": fingerprint,
+        "logo": Markup(brand.logo),  # noqa: S704  a drawing without anything foreign, see `brand`
+        "drawings": {figure.id: Markup(draw(figure)) for figure in _figures(document)},  # noqa: S704  our own
         "css": Markup(css),  # noqa: S704  our own style sheet
         "json_ld": _script_text(statements) if statements else "",
     }
@@ -46,6 +56,13 @@ def render(document: Document, fingerprint: str, templates: Path, statements: by
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         where = getattr(error, "name", "") or f"{document.type}/brief.html.j2"
         raise DataError(f"The template {where} cannot be rendered: {error}.") from error
+
+
+def _figures(document: Document) -> Iterator[Any]:
+    for section in document.sections:
+        yield from figures_in(section.blocks)
+    if document.method.support:
+        yield document.method.support
 
 
 def render_set(documents: Mapping[str, Document], templates: Path, folder: str) -> dict[str, bytes]:

@@ -1,0 +1,40 @@
+"""The source summary statement: what the sources of a paper are worth together, counted (after ICD 206)."""
+
+from collections.abc import Iterator
+
+from briefwright.compose.citations import TIERS
+from briefwright.compose.rows import Task
+from briefwright.document import Block, Paragraph, Run
+from briefwright.lineage import is_interested
+from briefwright.records import code, pol, text
+from briefwright.terms import DCTERMS, Iri
+
+
+def sourcing(task: Task) -> tuple[Block, ...]:
+    """How many sources the paper notes, of which tier, how far they were read, and how many have an interest."""
+    sources = tuple(dict.fromkeys(Iri(r.source) for r in task.ledger.references))
+    if not sources:
+        return ()
+    return (Paragraph(tuple(_sentences(task, sources)), id=f"{task.spec.id}-p1"),)
+
+
+def _sentences(task: Task, sources: tuple[Iri, ...]) -> Iterator[Run]:
+    kb = task.ledger.kb
+    yield Run("Sources noted in this paper: ")
+    yield _count(task, "title", sources)
+    for tier, words in TIERS.items():
+        yield Run(f"; tier {tier}, {words}: ")
+        yield _count(task, "tier", tuple(s for s in sources if text(kb, s, pol("tier")) == tier))
+    yield Run(". Read whole: ")
+    whole = tuple(s for s in sources if code(kb, s, pol("extentSeen")) == "full")
+    yield _count(task, "extentSeen", whole)
+    yield Run("; in part or as an excerpt: ")
+    yield _count(task, "extentSeen", tuple(s for s in sources if s not in whole))
+    yield Run(". With an interest in the matter: ")
+    yield _count(task, "interest", tuple(s for s in sources if is_interested(kb, s)))
+    yield Run(".")
+
+
+def _count(task: Task, prop: str, sources: tuple[Iri, ...]) -> Run:
+    path = Iri(DCTERMS + "title") if prop == "title" else pol(prop)
+    return task.ledger.derive(str(len(sources)), task.brief, path, sources)

@@ -1,0 +1,38 @@
+"""Figures as accessible SVG: a title, a description that names the table beside it, nothing by colour alone.
+
+Every drawing is 700 pixels wide or what it needs, in one typeface, in tones that print in black and white."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from briefwright.document import Bars, Graph, Group, Matrix, Scale, Timeline
+from briefwright.render.figures.bars import bars
+from briefwright.render.figures.graph import graph
+from briefwright.render.figures.matrix import matrix
+from briefwright.render.figures.scale import scale
+from briefwright.render.figures.timeline import timeline
+
+DRAWN: Mapping[type, Callable[[Any], str]] = {
+    Matrix: matrix,
+    Timeline: timeline,
+    Bars: bars,
+    Graph: graph,
+    Scale: scale,
+}
+
+
+def draw(figure: object) -> str:
+    """The drawing of a figure as an `svg` element. Raises DataError when a graph cannot be laid out."""
+    return DRAWN[type(figure)](figure)
+
+
+def figures_in(blocks: tuple[Any, ...]) -> Iterator[Any]:
+    """The figures among blocks and in their groups."""
+    for block in blocks:
+        if isinstance(block, Group):
+            yield from figures_in(block.blocks)
+        elif type(block) in DRAWN:
+            yield block
+
+
+__all__ = ["draw", "figures_in"]
