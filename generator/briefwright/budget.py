@@ -27,19 +27,29 @@ def body_pages(positions: Positions) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How a layout fell, in CSS pixels: the height of a page's text area and of each block, and where the body ends."""
+    """How a layout fell, in CSS pixels: the height of a page's text area, the height of each block, and how far down
+    each part of the body reaches: the text, and what stands at its "side"."""
 
     page: float
     heights: Mapping[str, float]
-    end: float
+    reach: Mapping[str, float]
 
 
 def measure(document: Document, positions: Positions, ends: Positions) -> Measure:
     """Measure a layout of a document from where its named elements begin and end."""
     page = max(y for _, y in ends.values()) - min(y for number, y in positions.values() if number > 1)
-    order = sorted((_depth(positions[name], page), name) for name in _landmarks(document) if name in positions)
-    heights = {name: order[i + 1][0] - depth for i, (depth, name) in enumerate(order[:-1])}
-    return Measure(page, heights, _depth(positions[END], page) - min(y for _, y in positions.values()))
+    top = min(y for _, y in positions.values())
+    heights = {name: _height(positions[name], ends[name], page) for name, _ in _members(document) if name in positions}
+    reach = {"side": [_depth(ends[s.id], page) for s in document.sections if s.look == "side" and s.id in ends]}
+    beside = [_depth(ends[s.id], page) for s in document.sections if s.look != "side" and s.id in ends]
+    reach[""] = beside if reach["side"] else [_depth(positions[END], page)]
+    return Measure(page, heights, {part: max(depths) - top for part, depths in reach.items() if depths})
+
+
+def _height(begin: tuple[int, float], end: tuple[int, float], page: float) -> float:
+    """From where a block begins to where it ends, which may be further up in the next column."""
+    found = _depth(end, page) - _depth(begin, page)
+    return found if found >= 0 else found + page
 
 
 Levels = Mapping[str, int]
@@ -90,15 +100,13 @@ def deepest(document: Document) -> int:
 def choose(document: Document, fell: Measure, levels: Levels, sizes: Lengths) -> Levels:
     """The levels at which what overflows is made good, or the shortest there are. `document` is the whole paper,
     `fell` how it fell at `levels`."""
-    overflow = fell.end - (document.body_pages - _SLACK) * fell.page
-    chosen = dict(levels)
+    overflow = {part: -room for part, room in _room(document, fell, _SLACK).items()}
+    chosen, parts = dict(levels), _parts_of(document)
     for name, level in steps(document):
-        if overflow <= 0:
-            break
-        now = chosen.get(name, 0)
-        if level > now:
+        now, part = chosen.get(name, 0), parts[name]
+        if level > now and overflow.get(part, 0.0) > 0:
             whole = fell.heights.get(name, 0.0) / max(1, sizes[name][levels.get(name, 0)])
-            overflow -= whole * (sizes[name][now] - sizes[name][level])
+            overflow[part] -= whole * (sizes[name][now] - sizes[name][level])
             chosen[name] = level
     return chosen
 
@@ -107,15 +115,31 @@ def restore(document: Document, levels: Levels, before: Measure, now: Measure, s
     """The levels when steps are taken back, the last first, that fit in what the body now leaves empty.
 
     `before` measured the whole paper; a tenth of a page is kept in reserve for how tables break."""
-    room = (document.body_pages - _RESERVE) * now.page - now.end
-    back = dict(levels)
+    room = _room(document, now, _RESERVE)
+    back, parts = dict(levels), _parts_of(document)
     for name, level in reversed(steps(document)):
         if back.get(name, 0) == level:
-            more = before.heights.get(name, room + 1) * _share(sizes[name], level)
-            if more <= room:
+            part = parts[name]
+            more = before.heights.get(name, room.get(part, 0.0) + 1) * _share(sizes[name], level)
+            if more <= room.get(part, 0.0):
                 back[name] = level - 1
-                room -= more
+                room[part] -= more
     return {name: level for name, level in back.items() if level}
+
+
+def _room(document: Document, fell: Measure, kept: float) -> dict[str, float]:
+    """How much of a column each part of the body leaves empty, less than nothing where it overflows."""
+    budget = (document.body_pages - kept) * fell.page
+    return {part: (budget - reach) * document.columns for part, reach in fell.reach.items()}
+
+
+def _parts_of(document: Document) -> Mapping[str, str]:
+    """Block name -> the part of the body it stands in: the text, or what is at its side."""
+    return {
+        member.id: "side" if section.look == "side" else ""
+        for section in document.sections
+        for member in _blocks(section)
+    }
 
 
 def _share(size: tuple[int, ...], level: int) -> float:
@@ -158,14 +182,6 @@ def _blocks(section: Section) -> Iterator[Block | Row]:
 
 def _length(part: object) -> int:
     return sum(len(run.text) for run in runs_of(part))
-
-
-def _landmarks(document: Document) -> Iterator[str]:
-    """The names whose places bound the height of a block: sections, their parts, and the end of the body."""
-    for section in document.sections:
-        yield section.id
-        yield from (name for name, _ in _parts(section))
-    yield END
 
 
 def _depth(position: tuple[int, float], page_height: float) -> float:

@@ -247,6 +247,7 @@ def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...]) -
         as_of=as_of,
         as_of_text=in_words(as_of),
         body_pages=desk.plan.body_pages,
+        columns=desk.plan.columns,
         banner=Banner(mark.label, mark.foreground, mark.background) if mark else Banner("", "", ""),
         draft=desk.order.draft,
         sections=(),

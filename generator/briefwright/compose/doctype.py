@@ -9,17 +9,30 @@ from briefwright.compose.pattern import Pattern, parse
 from briefwright.compose.style import nearest, read_toml
 from briefwright.errors import DataError, UsageError
 
-_PLAIN = ("heading", "look", "query", "arguments", "limit", "keep", "drop", "empty", "caption", "intro", "side")
+_PLAIN = ("heading", "look", "query", "arguments", "limit", "keep", "drop", "empty", "caption", "intro", "side", "show")
 _PATTERNS = ("tooltip", "group")
 _LADDERS = ("item", "title", "lead")
 _EMPTY = ("error", "notice", "leave")
+SHARED = "sections.toml"
 _NOTES = ("end", "foot")
+_HOUSE = ("about", "funding", "contact")
 _NUMBERS = ("limit", "keep", "drop")
-UNASKED = frozenset({"prose", "choice", "fields", "scale", "sourcing", "edition"})
+UNASKED = frozenset({"prose", "choice", "fields", "house", "scale", "sourcing", "edition"})
 """Forms without a question."""
 LAST = frozenset({"scale", "sourcing", "edition"})
 """Forms that tell of what all others print."""
-FORMS = UNASKED | {"table", "comparison", "list", "entries", "actions", "matrix", "timeline", "statuses", "graph"}
+FORMS = UNASKED | {
+    "table",
+    "comparison",
+    "list",
+    "entries",
+    "actions",
+    "grouped",
+    "matrix",
+    "timeline",
+    "statuses",
+    "graph",
+}
 
 
 Ladder = tuple[Pattern, ...]
@@ -41,7 +54,8 @@ class SectionSpec:
 
     `empty` says what happens without rows: "error", "notice" ("None recorded") or "leave" the section out.
     `drop` 0 means its blocks are left as they are whatever the page budget; the higher, the sooner they give way. The
-    first `keep` may be shortened and stay. `side` heads the first column of a comparison."""
+    first `keep` may be shortened and stay. `side` heads the first column of a comparison,
+    `show` says which part of the house style is printed."""
 
     id: str
     heading: str
@@ -56,6 +70,7 @@ class SectionSpec:
     caption: str = ""
     intro: str = ""
     side: str = ""
+    show: str = ""
     choices: tuple[str, ...] = ()
     item: Ladder = ()
     title: Ladder = ()
@@ -73,10 +88,11 @@ class SectionSpec:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The order of sections for one audience, and how many body pages they may fill."""
+    """The order of sections for one audience, how many body pages they may fill, and in how many columns."""
 
     body_pages: int
     sections: tuple[str, ...]
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +123,10 @@ def read_type(templates: Path, name: str) -> DocumentType:
     raw = read_toml(path)
     faults: list[str] = []
     try:
-        sections = {key: _section(key, value, faults) for key, value in raw.get("sections", {}).items()}
+        declared = _declared(templates, raw, faults)
+        sections = {key: _section(key, value, faults) for key, value in declared.items()}
         plans = {
-            who: Plan(int(plan["body_pages"]), tuple(plan["sections"]))
+            who: Plan(int(plan["body_pages"]), tuple(plan["sections"]), int(plan.get("columns", 1)))
             for who, plan in raw.get("audiences", {}).items()
         }
         label, voice = str(raw["label"]), str(raw.get("voice", "advise"))
@@ -129,6 +146,20 @@ def read_type(templates: Path, name: str) -> DocumentType:
     if faults:
         raise DataError(f"{path}: " + " ".join(faults))
     return DocumentType(name, label, voice, citations, notes, path.parent, sections, plans)
+
+
+def _declared(templates: Path, raw: dict[str, Any], faults: list[str]) -> dict[str, dict[str, Any]]:
+    """The sections of a type with what `templates/sections.toml` says of each it names or is like."""
+    shared = read_toml(templates / SHARED) if (templates / SHARED).is_file() else {}
+    own = raw.get("sections", {})
+    named = [name for plan in raw.get("audiences", {}).values() for name in plan["sections"]]
+    found = {name: dict(shared[name]) for name in named if name in shared}
+    for key, value in own.items():
+        pattern = value.get("like", key)
+        if "like" in value and pattern not in shared:
+            faults.append(f"section {key}: there is no section {pattern!r} in {SHARED} to be like.")
+        found[key] = {**shared.get(pattern, {}), **{name: said for name, said in value.items() if name != "like"}}
+    return found
 
 
 def plan_for(kind: DocumentType, audience: str) -> Plan:
@@ -156,6 +187,8 @@ def _section(key: str, raw: dict[str, Any], faults: list[str]) -> SectionSpec:
         given["choices"] = tuple(map(str, raw["choices"]))
     if form == "choice" and not given.get("choices"):
         faults.append(f"section {key}: a choice needs choices, the words beside each box.")
+    if form == "house" and given.get("show") not in _HOUSE:
+        faults.append(f"section {key}: show must be one of {', '.join(_HOUSE)}.")
     given |= {name: _ladder(raw[name]) for name in _LADDERS if name in raw}
     known = {*_PLAIN, *_PATTERNS, *_LADDERS, "form", "slots", "choices"}
     faults += [f"section {key}: {name!r} is not known." for name in raw.keys() - known]

@@ -136,7 +136,10 @@ def timeline(task: Task) -> tuple[Block, ...]:
 def _date(task: Task, line: Line) -> str:
     kb = task.ledger.kb
     dates = (
-        str(v) for p in ("eventDate", "startDate") for v in values(kb, line[0], pol(p)) if isinstance(v, PartialDate)
+        str(v)
+        for p in ("date", "eventDate", "startDate")
+        for v in values(kb, line[0], pol(p))
+        if isinstance(v, PartialDate)
     )
     return next(dates, "")
 

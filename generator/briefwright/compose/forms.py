@@ -17,13 +17,16 @@ from briefwright.document import (
     Entry,
     Field,
     Group,
+    Link,
     ListBlock,
+    Paragraph,
     Row,
     Run,
     Runs,
     Scale,
     Table,
 )
+from briefwright.records import pol, text
 
 
 def prose(task: Task) -> tuple[Block, ...]:
@@ -61,14 +64,20 @@ def listing(task: Task) -> tuple[Block, ...]:
 
 def entries(task: Task) -> tuple[Block, ...]:
     """A titled entry a record."""
-    return tuple(
-        Entry(*_entry(task, block_id, line), id=block_id, give=task.give(place))
-        for place, block_id, line in kept(task, rows(task))
-    )
+    return tuple(_plain_entry(task, place, block_id, line) for place, block_id, line in kept(task, rows(task)))
 
 
 def actions(task: Task) -> tuple[Block, ...]:
     """An entry with a box a record, under a heading a group, in the order in which the question first names each."""
+    return _in_groups(task, _action)
+
+
+def grouped(task: Task) -> tuple[Block, ...]:
+    """A titled entry a record, under a heading a group, in the order in which the question first names each."""
+    return _in_groups(task, _plain_entry)
+
+
+def _in_groups(task: Task, make: Callable[[Task, int, str, Line], Entry]) -> tuple[Block, ...]:
     groups: dict[str, list[tuple[int, str, Line]]] = {}
     for member in kept(task, rows(task)):
         focus, named = member[2]
@@ -77,9 +86,21 @@ def actions(task: Task) -> tuple[Block, ...]:
     for group in groups.values():
         focus, named = group[0][2]
         heading = unnoted(task.printer.runs(task.spec.group, named, focus))
-        blocks = tuple(_action(task, place, block_id, line) for place, block_id, line in group)
+        blocks = tuple(make(task, place, block_id, line) for place, block_id, line in group)
         found.append(Group(heading, blocks, f"{group[0][1]}-group"))
     return tuple(found)
+
+
+def house(task: Task) -> tuple[Block, ...]:
+    """What `brand.toml` says of the institution: who it is, who pays for it, or how to reach it."""
+    brand = task.ledger.kb.workspace.brand
+    said = {"about": brand.about, "funding": brand.funding, "contact": brand.contact}[task.spec.show]
+    runs: list[Run] = [Run(said)] if said else []
+    if task.spec.show == "contact" and said:
+        address = brand.papers.replace("{number}", text(task.ledger.kb, task.brief, pol("productNumber")))
+        runs = [Run(f"{brand.name}, "), Link(said, href=said) if said.startswith("http") else Run(said)]
+        runs += [Run(". This paper: "), Link(address, href=address)] if address else []
+    return (Paragraph(tuple(runs), id=f"{task.spec.id}-p1"),) if runs else ()
 
 
 def scale(task: Task) -> tuple[Block, ...]:
@@ -136,6 +157,8 @@ FORMS: Mapping[str, Callable[[Task], tuple[Block, ...]]] = {
     "list": listing,
     "entries": entries,
     "actions": actions,
+    "grouped": grouped,
+    "house": house,
     "matrix": figures.matrix,
     "timeline": figures.timeline,
     "statuses": figures.statuses,
@@ -162,6 +185,10 @@ def _labelled(task: Task, label: str, runs: Runs) -> str:
     """The label of a column or field, which says so when what stands under it is judged (rule 5)."""
     judged = any(task.ledger.is_judged(run) for run in runs)
     return f"{label} (assessment)" if judged and "assessment" not in label else label
+
+
+def _plain_entry(task: Task, place: int, block_id: str, line: Line) -> Entry:
+    return Entry(*_entry(task, block_id, line), id=block_id, give=task.give(place))
 
 
 def _action(task: Task, place: int, block_id: str, line: Line) -> Action:

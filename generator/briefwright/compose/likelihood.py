@@ -188,6 +188,8 @@ def _mentions(
         for concept in (concept for s, p, concept in fields if (s, p) == (subject, prop)):
             yield _Mention(subject, prop, concept.label.casefold(), True, frozenset({concept.scheme}))
         return
+    if any(value in ledger.kb.ontology.concepts for value in links(ledger.kb, subject, prop)):
+        return  # a value of another scheme, such as a grade of credibility, which its field says
     for found in pattern.finditer(_QUOTED.sub(" ", statement.text)):
         word = found["word"].casefold()
         if found["modifier"]:

@@ -106,7 +106,7 @@ class Printer:
         for alternative in place.alternatives:
             if isinstance(alternative, Words):
                 return (alternative,)
-            found = sorted(self._leaves(alternative, row, focus), key=lambda leaf: self._weight(leaf[2]))
+            found = sorted(self._leaves(alternative, row, focus), key=lambda leaf: _weight(self._kb, leaf[2]))
             if found:
                 return tuple(found[: alternative.most or None])
         return ()
@@ -134,45 +134,49 @@ class Printer:
             return CHOOSERS[step](self._kb, nodes, self.as_of)
         if step.startswith("^"):
             back = (v for node in nodes for v in self._kb.backlinks.get((Iri(step[1:]), node), ()))
-            return tuple(sorted(back, key=self._weight))
-        found = sorted((v for node in nodes for v in links(self._kb, node, Iri(step))), key=self._weight)
-        return tuple(v for v in found if exists(self._kb, v))
-
-    def _weight(self, value: Value) -> tuple[int, int, bool, int, str]:
-        """Graver risks, more urgent recommendations, better supported claims and earlier dates first; all else keeps
-        its order.
-
-        A claim is better supported if a source without an interest carries it, then by its independent roots."""
-        if not isinstance(value, Iri):
-            return 0, 0, False, 0, value.text if isinstance(value, PartialDate) else ""
-        urgency = rank(self._kb, value, pol("priority"))
-        passages = links(self._kb, value, pol("supportedBy")) if is_a(self._kb, value, "Claim") else ()
-        sources = frozenset(s for p in passages for s in links(self._kb, p, pol("source")))
-        only_interested = bool(sources) and all(is_interested(self._kb, s) for s in sources)
-        return (
-            -rank(self._kb, value, pol("riskLevel")),
-            urgency if urgency >= 0 else 9,
-            only_interested,
-            -len(roots(self._kb, sources)),
-            "",
+            return tuple(sorted(back, key=lambda value: _weight(self._kb, value)))
+        found = sorted(
+            (v for node in nodes for v in links(self._kb, node, Iri(step))), key=lambda value: _weight(self._kb, value)
         )
-
-    def _is_bill(self, focus: Iri) -> bool:
-        """Whether a proposal is made in a bill, which orders rather than recommends."""
-        sources = (s for p in links(self._kb, focus, pol("proposedIn")) for s in links(self._kb, p, pol("source")))
-        return any(code(self._kb, s, pol("sourceKind")) == "bill" for s in sources)
+        return tuple(v for v in found if exists(self._kb, v))
 
     def _proposal(self, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
         """The action as the voice says it. A proposal of others always names who proposes (rule 6)."""
         own = bool(links(self._kb, focus, pol("issuedBy")))
         addressed = bool(links(self._kb, focus, pol("addressee")))
         phrase = ("own" if own else "others") + ("" if addressed else "_unaddressed")
-        if addressed and not own and self._is_bill(focus):
+        if addressed and not own and _is_bill(self._kb, focus):
             phrase = "bill"
         sentence = replace(self, in_sentence=True).runs(self.voice[phrase], row, focus)
         yield from capitalised(sentence)
         if not self.ledger.warrants.statement(focus, pol("action")).rationale_seen:
             yield from self.runs(self.voice["rationale_unseen"], row, focus)
+
+
+def _weight(kb: KnowledgeBase, value: Value) -> tuple[int, int, bool, int, str]:
+    """Graver risks, more urgent recommendations, better supported claims and earlier dates first; all else keeps
+    its order.
+
+    A claim is better supported if a source without an interest carries it, then by its independent roots."""
+    if not isinstance(value, Iri):
+        return 0, 0, False, 0, value.text if isinstance(value, PartialDate) else ""
+    urgency = rank(kb, value, pol("priority"))
+    passages = links(kb, value, pol("supportedBy")) if is_a(kb, value, "Claim") else ()
+    sources = frozenset(s for p in passages for s in links(kb, p, pol("source")))
+    only_interested = bool(sources) and all(is_interested(kb, s) for s in sources)
+    return (
+        -rank(kb, value, pol("riskLevel")),
+        urgency if urgency >= 0 else 9,
+        only_interested,
+        -len(roots(kb, sources)),
+        "",
+    )
+
+
+def _is_bill(kb: KnowledgeBase, focus: Iri) -> bool:
+    """Whether a proposal is made in a bill, which orders rather than recommends."""
+    sources = (s for p in links(kb, focus, pol("proposedIn")) for s in links(kb, p, pol("source")))
+    return any(code(kb, s, pol("sourceKind")) == "bill" for s in sources)
 
 
 def current_status(kb: KnowledgeBase, events: tuple[Iri, ...], as_of: str) -> tuple[Iri, ...]:

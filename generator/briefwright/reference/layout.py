@@ -141,6 +141,7 @@ def page(terms: Terms, title: str, dek: Said, *sections: Section) -> Document:
         as_of="",
         as_of_text="",
         body_pages=0,
+        columns=1,
         banner=Banner("", "", ""),
         draft=False,
         sections=tuple(replace(s, blocks=_identified(s.blocks, s.id)) for s in sections),

@@ -1,0 +1,218 @@
+"""The document model: what a paper says, before any format.
+
+The Document is the wall between knowledge and paper: `compose` writes it, `render` reads it, and nothing but
+its statements may assert anything in a paper. Standard library only; every part is an immutable value.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import StrEnum
+
+from briefwright.document.blocks import (
+    FIRM,
+    Action,
+    Band,
+    Bar,
+    Bars,
+    Block,
+    Box,
+    Cell,
+    Choice,
+    Code,
+    Column,
+    Diagram,
+    Edge,
+    Entry,
+    Field,
+    Figure,
+    Give,
+    Graph,
+    Group,
+    Line,
+    Link,
+    ListBlock,
+    Matrix,
+    Node,
+    Notice,
+    Paragraph,
+    Point,
+    Row,
+    Run,
+    Runs,
+    Scale,
+    Table,
+    Timeline,
+)
+from briefwright.document.statements import Check, Statement, Support, Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a paper's body. `look` is "plain", "box", or "side" for what stands beside the others."""
+
+    id: str
+    heading: str
+    blocks: tuple[Block, ...]
+    look: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A numbered note: the source with the place in it, and what a reader should know of the source."""
+
+    number: int
+    source: str
+    passage: str
+    citation: Runs
+    locator: str
+    url: str
+    descriptor: str
+    interest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The handling mark printed on each page."""
+
+    label: str
+    foreground: str
+    background: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The figures of the method note: how many statements stand on what, and `support`, the same as a chart."""
+
+    statements: int = 0
+    two_or_more_roots: int = 0
+    one_root: int = 0
+    interested_only: int = 0
+    assessments: int = 0
+    proposals: int = 0
+    derived: int = 0
+    support: Bars | None = None
+    information: str = ""
+    review: str = ""
+    interests: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    open_points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole paper, ready for any format. `notes` stand at the "end" of it or at the "foot" of its pages; the body
+    is set in `columns` and fills at most `body_pages`."""
+
+    title: str
+    dek: Runs
+    brief: str
+    type: str
+    type_label: str
+    audience: str
+    audience_label: str
+    voice: str
+    language: str
+    institution: str
+    unit: str
+    contact: str
+    notes: str
+    product_number: str
+    edition: str
+    as_of: str
+    as_of_text: str
+    body_pages: int
+    columns: int
+    banner: Banner
+    draft: bool
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    statements: tuple[Statement, ...]
+    method: Method
+    omitted: tuple[str, ...] = field(default=())
+
+
+def runs_of(part: object) -> Iterator[Run]:
+    """Every run in a part of a document, in reading order."""
+    if isinstance(part, Run):
+        yield part
+    elif isinstance(part, tuple):
+        for member in part:
+            yield from runs_of(member)
+    elif is_dataclass(part):
+        for f in fields(part):
+            yield from runs_of(getattr(part, f.name))
+
+
+def plain(value: object) -> object:
+    """`value` as dicts, lists and scalars; a dataclass becomes a dict that names its `type`."""
+    if is_dataclass(value) and not isinstance(value, type):
+        members = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        return {"kind": type(value).__name__.lower(), **members}
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def canonical(document: Document) -> bytes:
+    """The one serialisation of a Document that is hashed: UTF-8 JSON with sorted keys."""
+    return json.dumps(plain(document), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def fingerprint(document: Document, *ingredients: bytes) -> str:
+    """SHA-256 (hex) over the canonical Document and what else decides its look: template, assets, engines."""
+    digest = hashlib.sha256(canonical(document))
+    for ingredient in ingredients:
+        digest.update(hashlib.sha256(ingredient).digest())
+    return digest.hexdigest()
+
+
+__all__ = [
+    "FIRM",
+    "Action",
+    "Band",
+    "Banner",
+    "Bar",
+    "Bars",
+    "Block",
+    "Box",
+    "Cell",
+    "Check",
+    "Choice",
+    "Code",
+    "Column",
+    "Diagram",
+    "Document",
+    "Edge",
+    "Entry",
+    "Field",
+    "Figure",
+    "Give",
+    "Graph",
+    "Group",
+    "Line",
+    "Link",
+    "ListBlock",
+    "Matrix",
+    "Method",
+    "Node",
+    "Notice",
+    "Paragraph",
+    "Point",
+    "Reference",
+    "Row",
+    "Run",
+    "Runs",
+    "Scale",
+    "Section",
+    "Statement",
+    "Support",
+    "Table",
+    "Timeline",
+    "Warrant",
+    "canonical",
+    "fingerprint",
+    "plain",
+    "runs_of",
+]
