@@ -69,8 +69,8 @@ def _matrix(
         )
         for row in down
     )
-    columns = (Column("Mark", 8), Column("Risk", 44), Column("Likelihood (assessment)", 18),
-               Column("Consequence (assessment)", 17), Column("Level (assessment)", 13))  # fmt: skip
+    graded = (("Likelihood (assessment)", 18), ("Consequence (assessment)", 17), ("Level (assessment)", 13))
+    columns = (Column("Mark", 8), Column("Risk", 44), *(Column(*column, judged=True) for column in graded))
     listed = tuple(Row(_graded(task, line, marks[line[0]]), f"{name}-{marks[line[0]].lower()}") for line in lines)
     twin = Table(f"The risks of the matrix, {task.spec.caption}".rstrip(", "), columns, listed, f"{name}-twin")
     return Matrix(
@@ -159,7 +159,7 @@ def statuses(task: Task) -> tuple[Block, ...]:
         {status for day in days for e in now[day].values() for status in links(kb, (*e, Iri(""))[0], pol("status"))},
         key=lambda status: kb.ontology.concepts[status].rank,
     )
-    names = [in_words(day) for day in days]
+    names = [*(f"End of {day[:4]}" for day in days[:-1]), in_words(as_of)]
     listed, counts = [], defaultdict(list)
     for number, status in enumerate(codes, 1):
         cells: list[Runs] = [(Run(label(kb, status)),)]

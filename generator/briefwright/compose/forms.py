@@ -1,15 +1,17 @@
 """The forms a section can take, each from the rows of its question to blocks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from briefwright.compose import edition, figures
 from briefwright.compose.authored import paragraphs, print_paragraph
+from briefwright.compose.doctype import Slot
 from briefwright.compose.likelihood import legends
 from briefwright.compose.printing import capitalised, settled, unnoted
 from briefwright.compose.rows import Line, Task, kept, rows
 from briefwright.compose.sourcing import sourcing
 from briefwright.document import (
+    FIRM,
     Action,
     Block,
     Choice,
@@ -27,6 +29,9 @@ from briefwright.document import (
     Table,
 )
 from briefwright.records import pol, text
+
+_SIDE = 14
+"""The width of the first column of a comparison, in percent."""
 
 
 def prose(task: Task) -> tuple[Block, ...]:
@@ -46,10 +51,9 @@ def table(task: Task) -> tuple[Block, ...]:
         Row(settled(*_shown(task, block_id, line)), block_id, task.give(place))
         for place, block_id, line in kept(task, rows(task))
     ]
-    cells = [[run for row in found for run in row.cells[i]] for i in range(len(task.spec.slots))]
     columns = tuple(
-        Column(_labelled(task, slot.label, tuple(column)), slot.share)
-        for slot, column in zip(task.spec.slots, cells, strict=True)
+        _column(task, slot, [row.cells[place] for row in found if row.cells[place]])
+        for place, slot in enumerate(task.spec.slots)
     )
     return (Table(task.spec.caption, columns, tuple(found), task.spec.id + "-table"),) if found else ()
 
@@ -124,22 +128,36 @@ def fields(task: Task) -> tuple[Block, ...]:
 
 
 def comparison(task: Task) -> tuple[Block, ...]:
-    """A column a record, a row a slot: what is to be weighed stands side by side."""
-    lines = [(block_id, line) for _, block_id, line in kept(task, rows(task))]
+    """A column a record, a row a slot: what is to be weighed stands side by side. The rows give way, the last first."""
+    lines = rows(task)
     if not lines:
         return ()
-    shown = [settled(task.runs(task.spec.title, name, line), *_shown(task, name, line)) for name, line in lines]
-    heads = tuple(unnoted(cells[0]) for cells in shown)
-    side = 14
-    share = (100 - side) // len(lines)
-    columns = (Column(task.spec.side, 100 - share * len(lines)), *(Column(_words(head), share, head) for head in heads))
-    listed = []
-    for number, slot in enumerate(task.spec.slots, 1):
-        cells = tuple(column[number] for column in shown)
-        label = _labelled(task, slot.label, tuple(run for cell in cells for run in cell))
-        listed.append(Row(((Run(label),), *(cell or (Run("None recorded", style="quiet"),) for cell in cells)),
-                          f"{task.spec.id}-row-{number}"))  # fmt: skip
-    return (Table(task.spec.caption, columns, tuple(listed), f"{task.spec.id}-table"),)
+    names = [f"{task.spec.id}-row-{number}" for number in range(1, 1 + len(task.spec.slots))]
+    heads = [task.runs(task.spec.title, task.spec.id, line) for line in lines]
+    shown = [
+        settled(head, *(capitalised(task.runs(slot.show, name, line)) for slot, name in _named(task, names)))
+        for head, line in zip(heads, lines, strict=True)
+    ]
+    share = (100 - _SIDE) // len(lines)
+    columns = tuple(Column(_words(cells[0]), share, unnoted(cells[0]), judged=True) for cells in shown)
+    listed = tuple(
+        _compared(task, place, slot, name, tuple(cells[place + 1] for cells in shown))
+        for place, (slot, name) in enumerate(_named(task, names))
+        if task.level(name) < len(slot.show) or not task.spec.drop
+    )
+    table = Table(task.spec.caption, (Column(task.spec.side, 100 - share * len(lines)), *columns), listed)
+    return (replace(table, id=f"{task.spec.id}-table"),)
+
+
+def _named(task: Task, names: list[str]) -> Iterator[tuple[Slot, str]]:
+    return zip(task.spec.slots, names, strict=True)
+
+
+def _compared(task: Task, place: int, slot: Slot, name: str, cells: tuple[Runs, ...]) -> Row:
+    label = _labelled(task, slot.label, tuple(run for cell in cells for run in cell))
+    none = (Run("None recorded", style="quiet"),)
+    give = replace(task.give(place), shorter=len(slot.show) - 1) if task.spec.drop else FIRM
+    return Row(((Run(label),), *(cell or none for cell in cells)), name, give)
 
 
 def choice(task: Task) -> tuple[Block, ...]:
@@ -179,6 +197,13 @@ def _entry(task: Task, block_id: str, line: Line) -> tuple[Runs, tuple[Field, ..
 
 def _shown(task: Task, block_id: str, line: Line) -> tuple[Runs, ...]:
     return tuple(capitalised(task.runs(slot.show, block_id, line)) for slot in task.spec.slots)
+
+
+def _column(task: Task, slot: Slot, cells: list[Runs]) -> Column:
+    """A column whose heading says "assessment" if each cell holds one; else the cells that do say so themselves."""
+    judged = bool(cells) and all(any(task.ledger.is_judged(run) for run in cell) for cell in cells)
+    said = f"{slot.label} (assessment)" if judged and "assessment" not in slot.label else slot.label
+    return Column(said, slot.share, judged=judged or "assessment" in slot.label)
 
 
 def _labelled(task: Task, label: str, runs: Runs) -> str:

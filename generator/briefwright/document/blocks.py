@@ -64,11 +64,14 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column; `share` is its part of the width in percent, `runs` its heading where that is a statement."""
+    """A table column; `share` is its part of the width in percent, `runs` its heading where that is a statement.
+
+    `judged` says that its heading, or that of the row, tells of the assessments in it."""
 
     heading: str
     share: int
     runs: Runs = ()
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from markdown import Markdown
 from markupsafe import Markup, escape
 
 from briefwright.brand import Brand
-from briefwright.document import Document, plain
+from briefwright.document import Document, plain, runs_of
 from briefwright.errors import DataError
 from briefwright.files import files_below
 from briefwright.render.figures import draw, figures_in
@@ -47,7 +47,7 @@ def render(
         "paper": plain(document),
         "fingerprint": fingerprint,
         "logo": Markup(brand.logo),  # noqa: S704  a drawing without anything foreign, see `brand`
-        "drawings": {figure.id: Markup(draw(figure)) for figure in _figures(document)},  # noqa: S704  our own
+        "x": _index(document, foot=document.notes == "foot" and not css),
         "css": Markup(css),  # noqa: S704  our own style sheet
         "json_ld": _script_text(statements) if statements else "",
     }
@@ -56,6 +56,23 @@ def render(
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         where = getattr(error, "name", "") or f"{document.type}/brief.html.j2"
         raise DataError(f"The template {where} cannot be rendered: {error}.") from error
+
+
+def _index(document: Document, *, foot: bool) -> dict[str, Any]:
+    """What the macros look up: statements by id, drawings by figure, notes in order, and where each is first called.
+
+    `foot` says that notes are to stand at the foot of the pages, which only paper has."""
+    calls: dict[int, str] = {}
+    for run in runs_of((document.dek, document.sections)):
+        for numbers, place in ((run.notes, run.statement), (run.disputed, f"{run.statement}-disputed")):
+            calls |= {number: place for number in numbers if number not in calls}
+    return {
+        "statements": {statement.id: plain(statement) for statement in document.statements},
+        "drawings": {figure.id: Markup(draw(figure)) for figure in _figures(document)},  # noqa: S704  our own
+        "references": [plain(r) for r in document.references],
+        "calls": calls,
+        "foot": foot,
+    }
 
 
 def _figures(document: Document) -> Iterator[Any]:
@@ -74,7 +91,10 @@ def render_set(documents: Mapping[str, Document], templates: Path, folder: str) 
     try:
         page = _environment(templates).get_template(name)
         titles = {key: document.title for key, document in documents.items()}
-        texts = {f"{key}.html": page.render(paper=plain(d), page=key, pages=titles) for key, d in documents.items()}
+        texts = {
+            f"{key}.html": page.render(paper=plain(d), x=_index(d, foot=False), page=key, pages=titles)
+            for key, d in documents.items()
+        }
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise DataError(f"The template {getattr(error, 'name', '') or name} cannot be rendered: {error}.") from error
     texts["style.css"] = stylesheet(templates, folder, "screen")
@@ -142,7 +162,6 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
     environment.filters["inline"] = inline
     environment.filters["link"] = link
     environment.filters["target"] = target
-    environment.filters["by_id"] = by_id
     return environment
 
 
@@ -152,8 +171,3 @@ def _script_text(data: bytes) -> Markup:
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704  escaped above
-
-
-def by_id(statements: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The statements of a paper by their id, for templates."""
-    return {statement["id"]: statement for statement in statements}

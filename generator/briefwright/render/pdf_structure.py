@@ -80,7 +80,8 @@ class _Writer:
             element["A"] = _attributes("List", {"ListNumbering": _numbering(node)})
         if node.kind in ("TH", "TD"):
             element["A"] = _attributes("Table", self._headers.attributes(node))
-        if name := self._headers.names.get(node):
+        name = source.get("id") if node.kind == "Note" else self._headers.names.get(node)
+        if name:
             element["ID"] = pydyf.String(name)
             self.identified[name] = element.reference
 

@@ -29,6 +29,7 @@ _KINDS: Mapping[str, str] = {
 _GROUPING = frozenset({"Document", "Art", "Sect", "Div", "BlockQuote"})
 _INLINE = frozenset({"Link", "Span", "Form"})
 _BLOCKS = frozenset(_KINDS) - {"a", "input"} | {"html", "body", "div", "main", "header", "footer", "form", "fieldset"}
+_NOTES = ("doc-footnote", "doc-endnote")
 _SHAPED = re.compile("[\u0590-\u109f\u1780-\u17ff]")
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -227,8 +228,13 @@ class _Reader:
         parent = self._parents[element]
         if not kind:
             return self._node(parent)
-        if kind in _INLINE:
+        if kind == "Note":
             return self._running(parent).add(Node(kind, element))
+        if kind in _INLINE:
+            place = self._running(parent)
+            if element.get("role") == "doc-noteref":
+                place = place.add(Node("Reference", element))
+            return place.add(Node(kind, element))
         node = self._node(parent)
         if element in self._nodes:  # a cell, made with its row
             return self._nodes[element]
@@ -279,7 +285,7 @@ def _covers(outer: Any, inner: Any) -> bool:
 
 
 def _kind(element: Any) -> str:
-    kind = _KINDS.get(element.tag, "")
+    kind = "Note" if element.get("role") in _NOTES else _KINDS.get(element.tag, "")
     if element.tag == "a" and not element.get("href"):
         kind = ""
     spelled_out = element.tag == "abbr" and element.get("title")
