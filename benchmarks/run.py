@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = ROOT / ".venv" / "bin"
 PYTHON = (str(PROGRAMS / "python"),)
 BRIEFWRIGHT = (str(PROGRAMS / "briefwright"),)
-WORKSPACE = ("briefwright.toml", "kb", "ontology", "templates")
+WORKSPACE = ("brand.toml", "briefwright.toml", "kb", "ontology", "templates")
 ROUNDS = 5
 
 

@@ -82,8 +82,8 @@ def lengthen(copy: Copy) -> None:
 
 def left_out(page: str) -> dict[str, int]:
     """Heading -> how many items of the section the paper says it left out."""
-    said = re.search(r"Left out to keep the page budget: ([^.]*)\.", page)
-    return {heading: int(n) for n, heading in re.findall(r"(\d+) items? of “([^”]*)”", said[1])} if said else {}
+    said = re.search(r"To keep the page budget: ([^.]*)\.", page)
+    return {heading: int(n) for heading, n in re.findall(r"“([^”]*)”: (\d+) items? left out", said[1])} if said else {}
 
 
 def test_what_does_not_fit_is_left_out_from_the_end_and_said(workspace_copy: Copy, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from textwrap import fill
 import pytest
 
 from briefwright.cli import COMMANDS
-from briefwright.compose.doctype import FORMS, document_types, read_audience, read_type
+from briefwright.compose.doctype import FORMS, document_types, read_type
+from briefwright.compose.style import read_audience
 from briefwright.workspace import find
 
 ROOT = Path(__file__).parents[1]
@@ -32,11 +33,13 @@ def document_types_page() -> Iterator[str]:
     for name in document_types(SEED.templates):
         kind = read_type(SEED.templates, name)
         yield f"## {name}"
-        yield wrapped(f"{kind.label}. Voice: {kind.voice}.")
+        notes = {"end": "at the end", "foot": "at the foot of the page"}[kind.notes]
+        yield wrapped(f"{kind.label}. Voice: {kind.voice}. Citations: {kind.citations}, notes {notes}.")
         for who, plan in kind.plans.items():
             headings = ", ".join(kind.sections[section].heading for section in plan.sections)
             label = read_audience(SEED.templates, who).label
-            yield wrapped(f"`--for {who}` ({label}), at most {plan.body_pages} body pages: {headings}.")
+            most = f"{plan.body_pages} body page{'s' if plan.body_pages > 1 else ''}"
+            yield wrapped(f"`--for {who}` ({label}), at most {most}: {headings}.")
 
 
 PAGES = {"document-types.md": document_types_page}

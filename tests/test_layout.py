@@ -19,7 +19,7 @@ def laid_out(kb: KnowledgeBase) -> list[tuple[Document, pdf.Layout]]:
     found = []
     for brief, audience in briefs(kb):
         document = compose(prepare(kb, Order(brief, audience))).document
-        page = html.render(document, "0" * 64, kb.workspace.templates)
+        page = html.render(document, "0" * 64, kb.workspace.templates, kb.workspace.brand)
         available = fonts.read_fonts(kb.workspace.templates / "fonts")
         style = fonts.stylesheet(available, page) + html.stylesheet(kb.workspace.templates, document.type, "print")
         press = pdf.open_press(style, fonts.assets(available, page))

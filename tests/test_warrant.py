@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from briefwright.compose import Composition
-from briefwright.document import Document, Entry, Group, ListBlock, Paragraph, Run, Table, Warrant
+from briefwright.document import Document, Run, Warrant
+from briefwright.document import runs_of as document_runs
 from briefwright.findings import Severity
 from briefwright.kb import KnowledgeBase
 from briefwright.records import all_of, links, pol
@@ -16,7 +17,7 @@ from briefwright.shapes import style_findings
 from briefwright.terms import POL, Iri, expand
 from briefwright.warrant import Verdict, Warrants
 from briefwright.workspace import seed
-from conftest import Copy, blocks_of, composed, named
+from conftest import Copy, composed, named
 
 BRIEFS = ("kitchens-after-the-grant", "kitchen-grant-for-the-assembly", "kitchen-actions",
           "kitchen-actions-for-the-assembly")  # fmt: skip
@@ -49,19 +50,8 @@ def short(iris: tuple[Iri, ...]) -> list[str]:
 
 
 def runs_of(document: Document) -> Iterator[Run]:
-    """Every run of the body: what a reader sees apart from headings, labels and the annex."""
-    yield from document.dek
-    for block in blocks_of(document):
-        if isinstance(block, Paragraph):
-            yield from block.runs
-        elif isinstance(block, ListBlock):
-            yield from (run for item in block.items for run in item)
-        elif isinstance(block, Table):
-            yield from (run for row in block.rows for cell in row.cells for run in cell)
-        elif isinstance(block, Group):
-            yield from block.heading
-        elif isinstance(block, Entry):
-            yield from (*block.title, *block.lead, *(run for field in block.fields for run in field.runs))
+    """Every run of the dek and the body."""
+    return document_runs((document.dek, document.sections))
 
 
 # Rule 1: the Document holds every statement.

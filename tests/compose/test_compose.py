@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from briefwright.document import Action, Document, Entry, Paragraph, Row, Scale, Table, Warrant
+from briefwright.document import Action, Document, Entry, Paragraph, Row, Runs, Scale, Table, Warrant
 from briefwright.findings import Finding, Severity
 from briefwright.kb import KnowledgeBase
 from briefwright.terms import Iri
@@ -173,6 +173,10 @@ def test_of_two_events_of_one_day_the_later_in_sequence_counts(workspace_copy: C
     assert status.record.endswith("#status-2")
 
 
+def plain(runs: Runs) -> str:
+    return "".join(run.text for run in runs)
+
+
 @pytest.mark.parametrize("brief", BRIEFS)
 def test_what_is_judged_stands_under_a_label_that_says_so(kb: KnowledgeBase, brief: str) -> None:
     document = composed(kb, brief).document
@@ -181,7 +185,8 @@ def test_what_is_judged_stands_under_a_label_that_says_so(kb: KnowledgeBase, bri
     for block in blocks_of(document):
         labelled = []
         if isinstance(block, Table):
-            labelled = [(c.heading, row.cells[i]) for i, c in enumerate(block.columns) for row in block.rows]
+            columns = [(i, column) for i, column in enumerate(block.columns) if column.judged]
+            labelled = [(c.heading + plain(row.cells[0]), row.cells[i]) for i, c in columns for row in block.rows]
         elif isinstance(block, Entry):
             labelled = [(field.label, field.runs) for field in block.fields]
         for label, runs in labelled:

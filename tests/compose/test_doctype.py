@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.compose.doctype import read_audience, read_type, read_voice
+from briefwright.compose.doctype import read_type
+from briefwright.compose.style import read_audience, read_voice
 from briefwright.errors import DataError
 from briefwright.workspace import seed
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from briefwright.compose.doctype import read_voice
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Bracket, Path, Place, Words, parse
 from briefwright.compose.printing import Printer
+from briefwright.compose.style import read_citations, read_voice
 from briefwright.errors import DataError
 from briefwright.kb import KnowledgeBase
 from briefwright.terms import POL, SKOS
@@ -16,7 +16,7 @@ GRANT = "recommendation/secure-kitchen-grant"
 
 
 def printed(kb: KnowledgeBase, pattern: str, record: str, as_of: str = "2026-11-24", **row: str) -> str:
-    ledger = Ledger(kb, Warrants(kb), 0, {})
+    ledger = Ledger(kb, Warrants(kb), read_citations(kb.workspace.templates, "crs"), 0, {})
     printer = Printer(ledger, read_voice(kb.workspace.templates, "advise"), as_of)
     names = {column: named(kb, other) for column, other in row.items()}
     return "".join(run.text for run in printer.runs(parse(pattern), names, named(kb, record)))

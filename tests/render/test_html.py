@@ -13,7 +13,21 @@ import pytest
 import tinyhtml5  # type: ignore[import-untyped]
 
 from briefwright import document as model
-from briefwright.document import Banner, Check, Document, Method, Paragraph, Run, Section, Statement, Warrant
+from briefwright.brand import Brand
+from briefwright.document import (
+    Banner,
+    Bar,
+    Bars,
+    Check,
+    Document,
+    Method,
+    Paragraph,
+    Run,
+    Section,
+    Statement,
+    Table,
+    Warrant,
+)
 from briefwright.errors import DataError
 from briefwright.render import html, jsonld
 
@@ -144,11 +158,11 @@ def document(title: str = "A title", text: str = "A statement.", label: str = ""
     """A paper of one statement."""
     return Document(
         title, (), "https://example.org/brief/x", "letter", "Letter", "public", "For the public", "neutral", "en",
-        "Institute", "Unit", "", "L-1", "1", "2026-01-01", "1 January 2026", 4, Banner(label, "ffffff", "000000"),
+        "Institute", "Unit", "", "end", "L-1", "1", "2026-01-01", "1 January 2026", 4, 1, Banner(label, "ffffff", "000000"),
         draft=False,
         sections=(Section("one", "One", (Paragraph((Run(text, "s1", (1,)),), id="one-1"),)),),
         references=(model.Reference(1, "s", "p", (Run("A source"),), "page 1", "https://source.example/", ""),),
-        statements=(statement(text),), method=Method(statements=1),
+        statements=(statement(text),), method=Method(statements=1, support=Bars("Support", ("One",), (Bar("", (1,)),), Table("Support", (), ()), "support")),
     )  # fmt: skip
 
 
@@ -167,7 +181,7 @@ def letter(templates: Path, text: str) -> None:
 
 
 def render(templates: Path, paper: Document | None = None) -> Element:
-    return parsed(html.render(paper or document(), "f" * 64, templates))
+    return parsed(html.render(paper or document(), "f" * 64, templates, Brand("Institute")))
 
 
 def test_every_text_of_a_document_is_escaped(templates: Path) -> None:
@@ -213,7 +227,9 @@ def test_a_template_sees_plain_values_only(templates: Path) -> None:
 def test_statements_cannot_end_their_script_element(templates: Path) -> None:
     evil = "</script><script>alert(1)</script><!-- <script> ]]> & \u2028"
     paper = document(text=evil)
-    page = parsed(html.render(paper, "f" * 64, templates, jsonld.render(paper, "f" * 64), "p { color: red }"))
+    page = parsed(
+        html.render(paper, "f" * 64, templates, Brand("Institute"), jsonld.render(paper, "f" * 64), "p { color: red }")
+    )
     (script,) = page.findall(".//script")
     assert script.attrib == {"type": "application/ld+json"}
     assert json.loads(script.text or "")["statements"][0]["text"] == evil
@@ -266,7 +282,7 @@ def test_each_id_is_there_once_and_each_reference_leads_to_one(pages: dict[str, 
         assert [found for found, count in ids.items() if count > 1 or not found.strip()] == [], name
         wanted = {node.get("href", "")[1:] for node in page.iter("a") if node.get("href", "").startswith("#")}
         wanted |= {node.attrib["for"] for node in page.iter("label")}
-        wanted |= {node.attrib["aria-labelledby"] for node in page.iter() if "aria-labelledby" in node.attrib}
+        wanted |= {name for node in page.iter() for name in node.attrib.get("aria-labelledby", "").split()}
         assert wanted
         assert wanted <= ids.keys(), name
 
@@ -275,8 +291,12 @@ def test_each_superscript_leads_to_its_note_and_each_note_is_called(pages: dict[
     for page in pages.values():
         called = [link for sup in page.iter("sup") for link in sup.iter("a")]
         assert called
+        places = {link.get("id"): shown(link) for link in called}
+        back = {link.get("href", "")[1:]: link for link in page.iter("a") if link.get("role") == "doc-backlink"}
+        assert back.keys() <= places.keys()
+        assert {places[place] for place in back} == set(places.values()), "each note leads back to a call of it"
         assert {link.get("href") for link in called} == {f"#note-{shown(link)}" for link in called}
-        notes = [item.get("id") for item in page.findall(".//ol[@class='refs']/li")]
+        notes = [item.get("id") for item in page.findall(".//ol[@class='refs']/li/div")]
         assert notes == [f"note-{number}" for number in range(1, len(notes) + 1)]
         assert {f"#{note}" for note in notes} == {link.get("href") for link in called}
 

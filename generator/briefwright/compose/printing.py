@@ -51,8 +51,8 @@ class Printer:
         return self.runs((Place((Path("", (prop,)),)),), {}, subject)
 
     def title(self, record: Iri) -> Runs:
-        """What a record is called, without notes."""
-        return unnoted(self.state(record, next((p for p in _TITLES if values(self._kb, record, p)), _TITLES[0])))
+        """What a record is called."""
+        return self.state(record, next((p for p in _TITLES if values(self._kb, record, p)), _TITLES[0]))
 
     def leaves(self, pattern: Pattern, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf, ...]:
         """Every value the placeholders of a pattern find, not yet entered as statements."""
