@@ -75,6 +75,10 @@ ROOMS = {
     "weasyprint": ("render.pdf",),
     "pydyf": ("render.pdf", "render.pdf_finish", "render.pdf_structure", "render.pdf_tags"),
     "pypdf": ("paper",),
+    "pypandoc": ("render.pandoc",),
+    "docx": ("render.docx",),
+    "resvg_py": ("render.pictures",),
+    "fontTools": ("render.pictures",),
     "click": ("cli",),
     "rich": ("cli",),
 }

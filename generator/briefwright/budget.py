@@ -16,6 +16,9 @@ _SLACK = 0.04
 
 _RESERVE = 0.1
 
+_FRAME = 0.3
+"""The part of a block's height that does not get less with its words: headings, labels, the room between lines."""
+
 END = "body-end"
 ANNEX = "annex"
 
@@ -105,8 +108,8 @@ def choose(document: Document, fell: Measure, levels: Levels, sizes: Lengths) ->
     for name, level in steps(document):
         now, part = chosen.get(name, 0), parts[name]
         if level > now and overflow.get(part, 0.0) > 0:
-            whole = fell.heights.get(name, 0.0) / max(1, sizes[name][levels.get(name, 0)])
-            overflow[part] -= whole * (sizes[name][now] - sizes[name][level])
+            whole = fell.heights.get(name, 0.0) / (_share(sizes[name], levels.get(name, 0)) or 1)
+            overflow[part] -= whole * (_share(sizes[name], now) - _share(sizes[name], level))
             chosen[name] = level
     return chosen
 
@@ -120,7 +123,8 @@ def restore(document: Document, levels: Levels, before: Measure, now: Measure, s
     for name, level in reversed(steps(document)):
         if back.get(name, 0) == level:
             part = parts[name]
-            more = before.heights.get(name, room.get(part, 0.0) + 1) * _share(sizes[name], level)
+            gain = _share(sizes[name], level - 1) - _share(sizes[name], level)
+            more = before.heights.get(name, room.get(part, 0.0) + 1) * gain
             if more <= room.get(part, 0.0):
                 back[name] = level - 1
                 room[part] -= more
@@ -143,8 +147,8 @@ def _parts_of(document: Document) -> Mapping[str, str]:
 
 
 def _share(size: tuple[int, ...], level: int) -> float:
-    """The part of a block's full height that one step gives."""
-    return (size[level - 1] - size[level]) / max(1, size[0])
+    """The part of its full height that a block has at a level, about: its frame, and its words as they get fewer."""
+    return _FRAME + (1 - _FRAME) * size[level] / max(1, size[0]) if level < len(size) - 1 else 0.0
 
 
 def described(document: Document, levels: Levels) -> tuple[str, ...]:

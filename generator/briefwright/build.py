@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
@@ -19,12 +19,14 @@ from briefwright.files import atomic_write, tree_hash
 from briefwright.findings import Severity, as_lines, ordered
 from briefwright.kb import KnowledgeBase, open_kb
 from briefwright.records import name, pol, text
-from briefwright.render import fonts, html, jsonld, pdf
+from briefwright.render import data, docx, fonts, html, jsonld, markdown, pdf
 from briefwright.render.engines import engines
 from briefwright.terms import is_calendar_date, record_of
 from briefwright.workspace import SETTINGS, Workspace
 
-FORMATS = ("pdf", "html")
+FORMATS = ("pdf", "html", "docx", "md", "json")
+USUAL = ("pdf", "html")
+"""The formats a build writes when none is named."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -37,7 +39,7 @@ class Wishes:
     voice: str = ""
     as_of: str = ""
     draft: bool = False
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +190,9 @@ def _paper(
     mark = _fingerprint(desk, final)
     files: list[tuple[str, str]] = []
     for form in wishes.formats:
-        data = _pdf(rendered, final, mark) if form == "pdf" else _html(final, mark, presses)
-        atomic_write(out / f"{stem}.{form}", data)
-        files.append((f"{stem}.{form}", hashlib.sha256(data).hexdigest()))
+        made = _WRITERS[form](_Set(rendered, final, mark), presses)
+        atomic_write(out / f"{stem}.{form}", made)
+        files.append((f"{stem}.{form}", hashlib.sha256(made).hexdigest()))
     say(
         f"{stem}: {composition.receipt}"
         + (f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else "")
@@ -201,17 +203,50 @@ def _paper(
     )
 
 
-def _pdf(rendered: pdf.Rendered, final: Document, mark: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A paper that fits its pages, ready to be written in any format."""
+
+    rendered: pdf.Rendered
+    document: Document
+    mark: str
+
+    @property
+    def statements(self) -> bytes:
+        return jsonld.render(self.document, self.mark)
+
+
+def _pdf(paper: _Set, _presses: _Presses) -> bytes:
     about = "The statements of this paper with their evidence"
-    return pdf.write(
-        rendered, final.as_of, [pdf.Attachment(jsonld.FILE_NAME, jsonld.render(final, mark), about, jsonld.MEDIA_TYPE)]
-    )
+    attachment = pdf.Attachment(jsonld.FILE_NAME, paper.statements, about, jsonld.MEDIA_TYPE)
+    return pdf.write(paper.rendered, paper.document.as_of, [attachment])
 
 
-def _html(final: Document, mark: str, presses: _Presses) -> bytes:
-    page = html.render(final, mark, presses.templates, presses.brand)
-    css = fonts.embedded_stylesheet(presses.fonts, page) + presses.look(final.type, "screen")
-    return html.render(final, mark, presses.templates, presses.brand, jsonld.render(final, mark), css).encode()
+def _html(paper: _Set, presses: _Presses) -> bytes:
+    page = html.render(paper.document, paper.mark, presses.templates, presses.brand)
+    css = fonts.embedded_stylesheet(presses.fonts, page) + presses.look(paper.document.type, "screen")
+    return html.render(paper.document, paper.mark, presses.templates, presses.brand, paper.statements, css).encode()
+
+
+def _docx(paper: _Set, presses: _Presses) -> bytes:
+    return docx.render(paper.document, paper.mark, paper.statements, presses.templates, presses.fonts, presses.brand)
+
+
+def _md(paper: _Set, _presses: _Presses) -> bytes:
+    return markdown.render(paper.document, paper.mark)
+
+
+def _json(paper: _Set, _presses: _Presses) -> bytes:
+    return data.render(paper.document, paper.mark)
+
+
+_WRITERS: Mapping[str, Callable[[_Set, _Presses], bytes]] = {
+    "pdf": _pdf,
+    "html": _html,
+    "docx": _docx,
+    "md": _md,
+    "json": _json,
+}
 
 
 def _fit(desk: Desk, composition: Composition, presses: _Presses) -> tuple[pdf.Rendered, Document]:

@@ -46,7 +46,7 @@ def build(
     if bool(what) == everything:
         raise UsageError("Name a document type or a brief, or say --all.")
     place = find(workspace)
-    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.FORMATS)
+    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.USUAL)
     try:
         papers = building.build(place, wishes, out, say=lambda line: click.echo(line, err=True))
     except RefusedError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from briefwright import queries
-from briefwright.compose import doctype, likelihood, style
+from briefwright.compose import doctype, finish, likelihood, style
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
 from briefwright.compose.citations import CitationStyle
 from briefwright.compose.doctype import DocumentType, Plan
@@ -161,11 +161,16 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
         _document(desk, ledger, as_of, points), dek=dek, sections=sections, method=method(ledger, gaps, points)
     )
     return Composition(
-        document,
+        _finished(ledger, document),
         (*ledger.findings, *likelihood.faults(ledger, brief), *_too_much_judgment(ledger, brief)),
         frozenset(ledger.used),
         desk.released.receipt(),
     )
+
+
+def _finished(ledger: Ledger, document: Document) -> Document:
+    numbered, new = finish.numbered(document)
+    return finish.announced(replace(numbered, references=ledger.renumbered(new)))
 
 
 def _section(desk: Desk, task: Task) -> Section | None:

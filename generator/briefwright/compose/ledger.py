@@ -1,5 +1,6 @@
 """The ledger of a paper: every statement it prints, on what each stands, and the numbered notes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from briefwright.compose.citations import CitationStyle, reference
@@ -154,6 +155,15 @@ class Ledger:
             self.references.append(reference(self.kb, self.citations, passage, number, first))
             self._notes[source, locator] = number
         return self._notes[source, locator]
+
+    def renumbered(self, new: Mapping[int, int]) -> tuple[Reference, ...]:
+        """The references under their new numbers: the first of a source now cites it in full."""
+        found: list[Reference] = []
+        firsts: dict[str, int] = {}
+        for old in sorted(self.references, key=lambda r: new[r.number]):
+            first = firsts.setdefault(old.source, new[old.number])
+            found.append(reference(self.kb, self.citations, Iri(old.passage), new[old.number], first))
+        return tuple(found)
 
     def _review(self, record: Iri, prop: Iri) -> None:
         if record in self.kb.aggregates and rank(self.kb, record, pol("reviewStatus")) < self.least_review:

@@ -18,6 +18,7 @@ from briefwright.document import Document, plain, runs_of
 from briefwright.errors import DataError
 from briefwright.files import files_below
 from briefwright.render.figures import draw, figures_in
+from briefwright.render.wording import HEADINGS, SAID, limits, made_how
 
 _LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s]*")
 _NEIGHBOURS = re.compile(r"[a-z][a-z0-9-]*\.(?:html|jsonld)(?:#\S+)?")
@@ -72,6 +73,10 @@ def _index(document: Document, *, foot: bool) -> dict[str, Any]:
         "references": [plain(r) for r in document.references],
         "calls": calls,
         "foot": foot,
+        "headings": HEADINGS,
+        "said": SAID,
+        "made_how": made_how(document.method),
+        "limits": limits(document),
     }
 
 

@@ -1,0 +1,121 @@
+"""The last pass over a composed paper: notes numbered as a reader meets them, and assessments called so."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from briefwright.document import (
+    Bars,
+    Block,
+    Document,
+    Entry,
+    Graph,
+    Group,
+    ListBlock,
+    Matrix,
+    Paragraph,
+    Row,
+    Run,
+    Runs,
+    Statement,
+    Support,
+    Table,
+    Timeline,
+    Warrant,
+    runs_of,
+)
+
+ASSESSMENT = "Assessment"
+_Part = TypeVar("_Part")
+
+
+def numbered(document: Document) -> tuple[Document, Mapping[int, int]]:
+    """The document with its notes in the order of their first calls, those never called last; and old -> new number.
+
+    The references keep their old texts: who cites in full and who refers back is for the caller to write anew."""
+    called = (number for run in runs_of((document.dek, document.sections)) for number in (*run.notes, *run.disputed))
+    order = dict.fromkeys((*called, *(r.number for r in document.references)))
+    new = {old: place for place, old in enumerate(order, 1)}
+
+    def again(run: Run) -> Run:
+        return replace(run, notes=_sorted(run.notes, new), disputed=_sorted(run.disputed, new))
+
+    return (
+        replace(
+            document,
+            dek=_mapped(document.dek, again),
+            sections=_mapped(document.sections, again),
+            statements=tuple(_renoted(statement, new) for statement in document.statements),
+        ),
+        new,
+    )
+
+
+def _sorted(numbers: Iterable[int], new: Mapping[int, int]) -> tuple[int, ...]:
+    return tuple(sorted(new[number] for number in numbers))
+
+
+def _renoted(statement: Statement, new: Mapping[int, int]) -> Statement:
+    def again(supports: tuple[Support, ...]) -> tuple[Support, ...]:
+        return tuple(replace(support, note=new[support.note]) for support in supports)
+
+    return replace(statement, supports=again(statement.supports), contradicted=again(statement.contradicted))
+
+
+def _mapped(part: _Part, change: Callable[[Run], Run]) -> _Part:
+    """A part of a document with every run changed."""
+    found: Any = part
+    if isinstance(part, Run):
+        found = change(part)
+    elif isinstance(part, tuple):
+        found = tuple(_mapped(member, change) for member in part)
+    elif is_dataclass(part) and not isinstance(part, type):
+        changed = {f.name: _mapped(getattr(part, f.name), change) for f in fields(part)}
+        found = replace(part, **changed)
+    return found  # type: ignore[no-any-return]
+
+
+def announced(document: Document) -> Document:
+    """The document with the word before each stretch of judged statements that no label announces (rule 5)."""
+    judged = {s.id for s in document.statements if s.warrant is Warrant.JUDGED}
+    sections = tuple(replace(s, blocks=tuple(_announced(b, judged) for b in s.blocks)) for s in document.sections)
+    return replace(document, dek=_told(document.dek, judged), sections=sections)
+
+
+def _announced(block: Block, judged: set[str]) -> Block:
+    if isinstance(block, Paragraph) and not block.tag:
+        return replace(block, runs=_told(block.runs, judged))
+    if isinstance(block, ListBlock):
+        return replace(block, items=tuple(_told(item, judged) for item in block.items))
+    if isinstance(block, Table):
+        return _announced_table(block, judged)
+    if isinstance(block, Entry):
+        return replace(block, lead=_told(block.lead, judged))
+    if isinstance(block, Group):
+        return replace(block, blocks=tuple(_announced(member, judged) for member in block.blocks))
+    if isinstance(block, (Matrix, Timeline, Bars, Graph)):
+        return replace(block, twin=_announced_table(block.twin, judged))
+    return block
+
+
+def _announced_table(table: Table, judged: set[str]) -> Table:
+    return replace(table, rows=tuple(_row(table, row, judged) for row in table.rows))
+
+
+def _row(table: Table, row: Row, judged: set[str]) -> Row:
+    cells = zip(table.columns, row.cells, strict=True)
+    return replace(row, cells=tuple(cell if column.judged else _told(cell, judged) for column, cell in cells))
+
+
+def _told(runs: Runs, judged: set[str]) -> Runs:
+    return tuple(_stretches(runs, judged))
+
+
+def _stretches(runs: Runs, judged: set[str]) -> Iterator[Run]:
+    seen = False
+    for run in runs:
+        if run.statement in judged and not seen:
+            yield Run(ASSESSMENT, style="tag")
+            yield Run(" ")
+        seen = run.statement in judged if run.statement else seen
+        yield run
