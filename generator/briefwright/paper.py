@@ -1,13 +1,15 @@
-"""Papers as others see them: reads the statements back out of a PDF or HTML file, also a foreign or broken one."""
+"""Papers as others see them: reads the statements back out of a PDF, HTML or DOCX, also a foreign or broken one."""
 
 import io
 import json
 import logging
 import re
 import unicodedata
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from briefwright.errors import DataError, UsageError
 
 ATTACHMENT = "statements.jsonld"
 _SCHEMA_VERSION = 1
+_STATEMENTS = re.compile(rb'<statements xmlns="https://w3id\.org/briefwright/paper#">(.*?)</statements>', re.DOTALL)
 _DAMAGE = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 """What reading something that is not what it should be may raise."""
 _MAX_BYTES = 100 * 2**20
@@ -80,7 +83,9 @@ def read(path: Path) -> Paper:
         return _paper(path, _from_pdf(path, data))
     if b"<html" in data[:2000].lower():
         return _paper(path, _from_html(path, data))
-    raise DataError(f"{path} is neither PDF nor HTML.")
+    if data.startswith(b"PK"):
+        return _paper(path, _from_docx(path, data))
+    raise DataError(f"{path} is neither PDF nor HTML nor DOCX.")
 
 
 def find(paper: Paper, words: str) -> tuple[Trail, ...]:
@@ -142,6 +147,19 @@ def _from_pdf(path: Path, data: bytes) -> bytes:
     if found is None:
         raise DataError(f"{path} carries no statements; it was not made by Briefwright, or they were taken out.")
     return bytes(found)
+
+
+def _from_docx(path: Path, data: bytes) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [name for name in archive.namelist() if name.startswith("customXml/") and name.endswith(".xml")]
+            found = [archive.read(n) for n in names if archive.getinfo(n).file_size <= _MAX_STATEMENTS_BYTES]
+    except (zipfile.BadZipFile, NotImplementedError, *_DAMAGE) as error:
+        raise DataError(f"{path} is damaged and cannot be read as DOCX: {_printable(str(error))}") from error
+    inside = [match for part in found if (match := _STATEMENTS.search(part))]
+    if not inside:
+        raise DataError(f"{path} carries no statements; it was not made by Briefwright, or they were taken out.")
+    return unescape(inside[0][1].decode("utf-8", errors="replace")).encode()
 
 
 def _from_html(path: Path, data: bytes) -> bytes:

@@ -18,6 +18,7 @@ from briefwright.render.pictures import picture
 from briefwright.render.tree import Maker, Tree, tree
 
 STATEMENTS = "customXml/statements.xml"
+"""Where the statements stand in the file; `briefwright.paper` reads them there."""
 _NAMESPACE = "https://w3id.org/briefwright/paper#"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -32,17 +33,17 @@ def render(
     """The file. A `reference.docx` in the templates decides its styles, else the house style does. The same Document
     gives the same bytes. Raises DataError without the extra docx."""
     with tempfile.TemporaryDirectory() as folder:
-        pictures: dict[str, str] = {}
 
         def image(figure: Any) -> str:
-            path = Path(folder) / f"{figure.id}.png"
-            path.write_bytes(picture(figure, fonts))
-            pictures[figure.id] = str(path)
-            return str(path)
+            """The name of the picture alone: pandoc writes it into the file, where no path of a machine may stand."""
+            name = f"{figure.id}.png"
+            Path(folder, name).write_bytes(picture(figure, fonts))
+            return name
 
         own = templates / _REFERENCE
         options = (f"--reference-doc={own}",) if own.is_file() else ()
-        data = converted(tree(document, fingerprint, Maker(image, _box)), "docx", options)
+        whole = tree(document, fingerprint, Maker(image, _box))
+        data = converted(whole, "docx", (f"--resource-path={folder}", *options))
     return _packed(_finished(data, document, statements, brand, styled=not options))
 
 
@@ -120,6 +121,7 @@ def _style(paper: Any, brand: Brand) -> None:
     for name in _SMALL:
         style = paper.styles[name] if name in names else paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _set(style.font, sans, 9)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(3)
     for section in paper.sections:
         section.page_width, section.page_height = Pt(612), Pt(792)
         section.left_margin = section.right_margin = Pt(66)

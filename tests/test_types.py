@@ -1,0 +1,253 @@
+"""Every document type in every format: it is built, keeps its budget, hides what is withheld, and says the same."""
+
+import io
+import json
+import re
+import subprocess
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from briefwright import paper
+from briefwright.build import FORMATS
+from briefwright.compose import Composition, Order, briefs, compose, prepare
+from briefwright.document import Document, Timeline
+from briefwright.kb import KnowledgeBase
+from conftest import Built, Copy, blocks_of, copied, papers_of, readable
+from every_type import add_every_type
+
+CANARY = "quetzalcoatlus"
+"""A word that stands in no record but the withheld ones."""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """The small workspace with a brief of every type and records above the ceiling that each would show."""
+    copy = copied(tmp_path_factory.mktemp("types") / "meals")
+    add_every_type(copy)
+    for record, old, new in (
+        ("recommendation/adopt-menu-standard", "Adopt one menu standard", f"Adopt the {CANARY} standard"),
+        ("risk/supplier-lock-in", '    skos:prefLabel "', f'    skos:prefLabel "{CANARY} '),
+        ("claim/vacant-posts", "One kitchen post", f"One {CANARY} post"),
+        ("event/pilot-begins", '    skos:prefLabel "', f'    skos:prefLabel "{CANARY} '),
+        ("option/long-contracts", '    skos:prefLabel "', f'    skos:prefLabel "{CANARY} '),
+        ("initiative/kitchen-pilot", '    skos:prefLabel "', f'    skos:prefLabel "{CANARY} '),
+    ):
+        withheld = f"{record}-in-private"
+        text = copy.path(record).read_text(encoding="utf-8").replace(f"<{record}", f"<{withheld}")
+        assert old in text
+        copy.create(withheld, text.replace(old, new, 1)).mark(withheld, "amber")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def composed_types(workspace: Copy) -> list[Composition]:
+    kb = workspace.kb()
+    wanted = [(b, who) for b, who in briefs(kb) if "brief/of-type-" in b]
+    return [compose(prepare(kb, Order(brief, audience))) for brief, audience in wanted]
+
+
+@pytest.fixture(scope="module")
+def built(workspace: Copy, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Every type for its first audience in every format."""
+    out = tmp_path_factory.mktemp("papers")
+    log: list[str] = []
+    kb = workspace.kb()
+    first = {brief: audience for brief, audience in reversed(briefs(kb)) if "brief/of-type-" in brief}
+    papers = []
+    for brief, audience in first.items():
+        wishes = {"what": brief.removeprefix(kb.workspace.base_iri), "audience": audience, "formats": FORMATS}
+        papers += papers_of(workspace, out, log.append, **wishes).papers
+    return Built(out, tuple(papers), tuple(log))
+
+
+def test_each_type_is_built_within_its_budget(built: Built) -> None:
+    assert len(built.papers) >= 12
+    assert [(p.name, p.body_pages, p.budget) for p in built.papers if p.body_pages > p.budget] == []
+    short = {"decision-memo": 1, "one-pager": 1, "highlights": 1, "in-focus": 2, "options-matrix": 1}
+    assert {kind: p.budget for p in built.papers for kind in short if p.name.startswith(kind)} == short
+
+
+def test_nothing_of_a_withheld_record_is_in_any_format_and_the_log_counts_it(built: Built) -> None:
+    for path in sorted(built.out.iterdir()):
+        assert CANARY.encode() not in everything(path).lower(), path.name
+    assert sum("withheld: 7 above the ceiling" in line for line in built.log) == len(built.papers)
+
+
+def everything(path: Path) -> bytes:
+    """Every byte somebody could read in a file of any format."""
+    if path.suffix == ".pdf":
+        return readable(path)
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            return b"\n".join(archive.read(name) for name in archive.namelist())
+    return path.read_bytes()
+
+
+def test_the_canary_would_be_seen(workspace: Copy, tmp_path: Path) -> None:
+    """The test above can fail: with a ceiling that lets the records through they are in the papers."""
+    copy = Copy(workspace.root)
+    text = copy.path("brief/of-type-glossary").read_text(encoding="utf-8")
+    other = text.replace("of-type-glossary", "higher").replace('"glossary"', '"risk-register"')
+    other = other.replace("audience:congress, audience:executive, audience:public", "audience:executive")
+    copy.create("brief/higher", other.replace("pol:ceiling marking:clear", "pol:ceiling marking:red"))
+    try:
+        made = papers_of(copy, tmp_path, what="brief/higher", formats=("md", "docx"))
+    finally:
+        copy.remove("brief/higher")
+    for suffix in ("md", "docx"):
+        assert CANARY.encode() in everything(made.file(f".{suffix}")).lower()
+
+
+def test_a_statement_has_the_same_words_and_figures_in_every_paper(composed_types: list[Composition]) -> None:
+    """The same property of the same record, wherever it is printed; a sentence may begin with a capital letter."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for made in composed_types:
+        for s in made.document.statements:
+            if s.warrant != "derived":
+                said.setdefault((s.record, s.property), set()).add(s.text.strip().casefold())
+    printed_twice = Counter(
+        key for made in composed_types for key in {(s.record, s.property) for s in made.document.statements}
+    )
+    assert sum(count > 1 for count in printed_twice.values()) > 50
+    several = {key for made in composed_types for key in repeated(made.document)}
+    assert {key: texts for key, texts in said.items() if len(texts) > 1 and key not in several} == {}
+    for key, texts in said.items():
+        assert len({frozenset(re.findall(r"\d[\d.,]*", text)) for text in texts}) == 1 or key in several, key
+
+
+def repeated(document: Document) -> set[tuple[str, str]]:
+    """What a paper prints several values of: a property with more than one, or the sentences of a paragraph."""
+    counts: dict[tuple[str, str], set[str]] = {}
+    for s in document.statements:
+        counts.setdefault((s.record, s.property), set()).add(s.text.casefold())
+    return {key for key, texts in counts.items() if len(texts) > 1}
+
+
+def test_every_format_prints_every_statement(built: Built) -> None:
+    for made in built.papers:
+        pdf = paper.read(built.file(f"{made.name}.pdf"))
+        assert pdf.trails
+        for suffix in ("html", "docx"):
+            other = paper.read(built.file(f"{made.name}.{suffix}"))
+            assert (other.fingerprint, other.trails) == (pdf.fingerprint, pdf.trails)
+        whole = json.loads(built.file(f"{made.name}.json").read_bytes())
+        assert whole["fingerprint"] == pdf.fingerprint
+        assert [s["text"] for s in whole["document"]["statements"]] == [t.text for t in pdf.trails]
+        text = folded(built.file(f"{made.name}.md").read_text(encoding="utf-8"))
+        assert [t.text for t in pdf.trails if folded(t.text) not in text] == [], made.name
+
+
+def folded(text: str) -> str:
+    return "".join(re.findall(r"\w", text.replace("\\", ""))).casefold()
+
+
+def test_a_paper_of_each_format_is_the_same_when_built_again(workspace: Copy, built: Built, tmp_path: Path) -> None:
+    (first, *_) = [p for p in built.papers if p.name.startswith("recommendation-checklist")]
+    brief = "brief/of-type-recommendation-checklist"
+    audience = first.name.rpartition("-")[2]
+    again = papers_of(workspace, tmp_path, what=brief, audience=audience, formats=FORMATS)
+    assert dict(again.papers[0].files) == dict(first.files)
+
+
+# The word processor's file
+
+
+def counts(data: bytes) -> dict[str, int]:
+    """What must survive: headings, footnotes, header rows, alternative texts, boxes to tick."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = archive.read("word/document.xml").decode()
+        notes = archive.read("word/footnotes.xml").decode()
+        styles = archive.read("word/styles.xml").decode()
+    heading = {i for i, name in re.findall(r'w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"', styles)
+               if name.lower().startswith("heading ")}  # fmt: skip
+    return {
+        "headings": sum(style in heading for style in re.findall(r'<w:pStyle w:val="([^"]+)"', body)),
+        "footnotes": len(re.findall(r"<w:footnoteReference ", body)),
+        "notes": sum("w:type=" not in tag for tag in re.findall(r"<w:footnote [^>]*>", notes)),
+        "header rows": len(re.findall(r'<w:tblHeader(?:/| w:val="(?:on|true|1)")', body)),
+        "alternative texts": len(re.findall(r'<wp:docPr [^>]*descr="[^"]+"', body)),
+        "boxes": len(re.findall(r"<w14:checkbox", body)),
+    }
+
+
+def test_the_file_has_what_the_document_has(built: Built) -> None:
+    for made in built.papers:
+        document = shown(built, made.name)
+        found = counts(built.file(f"{made.name}.docx").read_bytes())
+        assert {key: found[key] for key in document} == document, made.name
+        assert found["notes"] == found["footnotes"]
+
+
+def shown(built: Built, name: str) -> dict[str, int]:
+    """What the paper as built, perhaps shortened, holds, read from its JSON."""
+    whole = json.loads(built.file(f"{name}.json").read_bytes())["document"]
+    nodes = list(nodes_of(whole["sections"]))
+    kinds = Counter(node["kind"] for node in nodes)
+    figures = [n for n in nodes if n["kind"] in ("scale", "matrix", "timeline", "bars", "graph")]
+    called = {n for node in nodes_of([whole["dek"], whole["sections"]]) if node["kind"] in ("run", "link")
+              for n in node["notes"] + node["disputed"]}  # fmt: skip
+    return {
+        "boxes": kinds["action"] + sum(len(n["options"]) for n in nodes if n["kind"] == "choice"),
+        "footnotes": len(called),
+        "alternative texts": len(figures) + 1,
+        "header rows": kinds["table"] + 1,
+        "headings": 1 + kinds["section"] + kinds["group"] + 4 + bool(whole["method"]["open_points"])
+        + sum(n["kind"] in ("entry", "action") and bool(n["title"]) for n in nodes),
+    }  # fmt: skip
+
+
+def nodes_of(part: object) -> Iterator[dict[str, object]]:
+    if isinstance(part, dict):
+        if "kind" in part:
+            yield part
+        for value in part.values():
+            yield from nodes_of(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from nodes_of(value)
+
+
+@pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_file_and_keeps_what_is_in_it(built: Built, tmp_path: Path) -> None:
+    files = sorted(built.out.glob("*.docx"))
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    for stage, form in (("odt", "odt"), ("docx", "docx")):
+        source = files if stage == "odt" else sorted((tmp_path / "odt").glob("*.odt"))
+        command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(tmp_path / stage)]
+        subprocess.run([*command, *map(str, source)], check=True, capture_output=True, timeout=600)
+    for path in files:
+        before, after = counts(path.read_bytes()), counts((tmp_path / "docx" / path.name).read_bytes())
+        assert after == before, path.name
+
+
+def test_pictures_of_figures_have_their_titles_and_the_marks_are_at_head_and_foot(built: Built) -> None:
+    (made, *_) = [p for p in built.papers if p.name.startswith("risk-register")]
+    document = docx.Document(str(built.file(f"{made.name}.docx")))
+    described = [e.get("descr") for e in document.element.body.iter(qn("wp:docPr"))]
+    assert any(text.startswith("Risks by likelihood and consequence") for text in described)
+    for section in document.sections:
+        for part in (section.header, section.footer):
+            (mark,) = [p for p in part.paragraphs if p.text == "TLP:CLEAR"]
+            assert mark.runs[0].font.size.pt >= 12
+
+
+def test_figures_say_no_more_than_their_tables(composed_types: list[Composition]) -> None:
+    lines = [b for made in composed_types for b in blocks_of(made.document) if isinstance(b, Timeline)]
+    assert lines
+    for line in lines:
+        printed = [" ".join(run.text for run in cell) for row in line.twin.rows for cell in row.cells]
+        for point in line.points:
+            assert any(point.label in text for text in printed)
+            assert any(point.when in text for text in printed)
+
+
+def test_kb_of_every_type_is_sound(workspace: Copy) -> None:
+    kb: KnowledgeBase = workspace.kb()
+    assert kb.problems == ()
