@@ -4,6 +4,7 @@ from briefwright.turtle.parsing import Parsed, parse
 from briefwright.turtle.problems import CODES, Problem, render_problem
 from briefwright.turtle.spans import Span, locate, spans
 from briefwright.turtle.values import read_graph, to_term, to_value
+from briefwright.turtle.writing import write
 
 __all__ = [
     "CODES",
@@ -17,4 +18,5 @@ __all__ = [
     "spans",
     "to_term",
     "to_value",
+    "write",
 ]
