@@ -55,9 +55,11 @@ ARROWS = {
     "render": "brand document errors files",
     "paper": "errors",
     "analyse": "turtle workspace",
-    "build": "brand budget check compose document errors files findings kb records render terms workspace",
+    "issuing": "compose document errors files kb records shapes terms turtle",
+    "build": "brand budget check compose document errors files findings issuing kb records render terms "
+    "warrant workspace",
     "site": "context ontology reference render workspace",
-    "cli": "analyse build check errors files findings kb paper queries shapes site store tables terms waivers "
+    "cli": "analyse build check compose errors files findings kb paper queries shapes site store tables terms waivers "
     "workspace",
     "__main__": "cli",
 }
@@ -84,7 +86,7 @@ ROOMS = {
 }
 """Library -> the modules, or packages of modules, that own it."""
 
-HEAVY = {"weasyprint", "pyshacl", "rdflib", "shifty", "pypdf", "rich"}
+HEAVY = {"weasyprint", "pyshacl", "rdflib", "shifty", "pypdf", "rich", "pypandoc", "docx", "resvg_py", "fontTools"}
 """Libraries that are imported when they are used, not when a module is."""
 
 BANNED = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "base", "misc", "core"}

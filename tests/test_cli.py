@@ -124,7 +124,7 @@ def test_each_command_says_what_it_does(run: Run, name: str) -> None:
         (("build", "issue-breif"), "issue-brief"),
         (("build", "issue-brief", "--for", "exective"), "executive"),
         (("build", "issue-brief", "--voice", "advize"), "advise"),
-        (("build", "issue-brief", "--format", "docx"), "'pdf'"),
+        (("build", "issue-brief", "--format", "odt"), "'pdf'"),
         (("trace", "no-such.pdf"), "There is no file no-such.pdf"),
     ],
 )

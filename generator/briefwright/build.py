@@ -2,17 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from briefwright import __version__, budget, document
+from briefwright import __version__, budget, document, issuing
 from briefwright.brand import Brand, stylesheet
 from briefwright.check import check
 from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare
+from briefwright.compose.issued import Fallen, Issued, fallen, in_use, issued_papers
 from briefwright.document import Document, Method
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write, tree_hash
@@ -22,6 +23,7 @@ from briefwright.records import name, pol, text
 from briefwright.render import data, docx, fonts, html, jsonld, markdown, pdf
 from briefwright.render.engines import engines
 from briefwright.terms import is_calendar_date, record_of
+from briefwright.warrant import Warrants
 from briefwright.workspace import SETTINGS, Workspace
 
 FORMATS = ("pdf", "html", "docx", "md", "json")
@@ -32,7 +34,9 @@ _PACKAGE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Which papers are wanted and how. Empty texts mean "all" for `what` and `audience`, "its own" for the rest."""
+    """Which papers are wanted and how. Empty texts mean "all" for `what` and `audience`, "its own" for the rest.
+
+    `issue` is the day (ISO) on which the papers are given out; empty means they are not."""
 
     what: str = ""
     audience: str = ""
@@ -40,6 +44,7 @@ class Wishes:
     as_of: str = ""
     draft: bool = False
     formats: tuple[str, ...] = USUAL
+    issue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +67,67 @@ def build(workspace: Workspace, wishes: Wishes, out: Path, say: Callable[[str], 
     `say` gets the log: engine, what was withheld, what was left out. Raises RefusedError with all findings when a
     paper is not fully warranted (unless a draft is wished), DataError when the knowledge base cannot be read."""
     key = _key(workspace, wishes, out)
-    unchanged = _remembered(workspace, key, out)
+    unchanged = () if wishes.issue else _remembered(workspace, key, out)
     if unchanged:
         return unchanged
     kb = _open(workspace)
+    if wishes.issue:
+        _may_issue(kb, wishes)
     desks = [prepare(kb, order) for order in _orders(kb, wishes)]
     made = [(desk, compose(desk)) for desk in desks]
     _refuse(kb, [m for _, m in made], wishes, say)
     press = _Presses(workspace.templates, workspace.brand)
+    if wishes.issue:
+        return tuple(_issued(desk, composition, wishes, out, press, say) for desk, composition in made)
     papers = tuple(_unless_same(workspace, desk, composition, wishes, out, press, say) for desk, composition in made)
     _remember(workspace, key, papers)
     return papers
+
+
+def recall(workspace: Workspace, paper: str = "") -> tuple[Fallen, ...]:
+    """The sentences that no longer stand, of the papers readers go by or of one issued paper.
+
+    Raises UsageError for a paper that was not issued, naming the nearest."""
+    kb = _open(workspace)
+    known = {name(kb, one.iri).partition("/")[2]: one for one in issued_papers(kb)}
+    wanted = paper.removeprefix("issued-brief/")
+    if paper and wanted not in known:
+        near = get_close_matches(wanted, known, 1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"No issued paper is {paper}.{meant} There are: {', '.join(sorted(known)) or 'none'}.")
+    warrants = Warrants(kb.unissued)
+    return tuple(one for p in ([known[wanted]] if paper else in_use(kb)) for one in fallen(kb, warrants, p))
+
+
+def correct(
+    workspace: Workspace, papers: Sequence[Issued], out: Path, say: Callable[[str], object] = print
+) -> tuple[Paper, ...]:
+    """Write the correction slip of each issued paper to `out`, as PDF and HTML."""
+    kb = _open(workspace)
+    presses, wishes = _Presses(workspace.templates, workspace.brand), Wishes()
+    desks = [prepare(kb, Order(paper.brief, paper.audience, correcting=paper.iri)) for paper in papers]
+    return tuple(_paper(desk, compose(desk), wishes, out, presses, say) for desk in desks)
+
+
+def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
+    if wishes.draft:
+        raise UsageError("A draft is not issued. Leave out --draft or --issue.")
+    if not kb.workspace.writable:
+        raise UsageError("The installed knowledge base is read-only; papers are issued from a workspace of their own.")
+    issuing.agree(kb)
+
+
+def _issued(
+    desk: Desk, composition: Composition, wishes: Wishes, out: Path, presses: "_Presses", say: Callable[[str], object]
+) -> Paper:
+    """The paper, and what it says put on record, unless it is so already."""
+    rendered, final = _fit(desk, composition, presses)
+    issue = issuing.Issue(desk.order.brief, final, _fingerprint(desk, final), wishes.issue)
+    is_recorded = issuing.refuse_reissue(desk.kb, issue)
+    paper = _written(desk, (rendered, final), composition.receipt, wishes, out, presses, say)
+    path = "" if is_recorded else issuing.put_on_record(desk.kb, issue)
+    say(f"{paper.name}: on record as {path}" if path else f"{paper.name}: issued before, unchanged")
+    return paper
 
 
 def _unless_same(
@@ -184,22 +239,37 @@ def _refuse_missing(available: fonts.Fonts, page: str) -> None:
 def _paper(
     desk: Desk, composition: Composition, wishes: Wishes, out: Path, presses: _Presses, say: Callable[[str], object]
 ) -> Paper:
+    return _written(desk, _fit(desk, composition, presses), composition.receipt, wishes, out, presses, say)
+
+
+def _written(
+    desk: Desk,
+    fitted: tuple[pdf.Rendered, Document],
+    receipt: str,
+    wishes: Wishes,
+    out: Path,
+    presses: _Presses,
+    say: Callable[[str], object],
+) -> Paper:
+    rendered, final = fitted
     kind = desk.kind.name
     stem = f"{kind}-{name(desk.kb, desk.order.brief).rpartition('/')[2]}-{desk.order.audience}"
-    rendered, final = _fit(desk, composition, presses)
     mark = _fingerprint(desk, final)
     files: list[tuple[str, str]] = []
     for form in wishes.formats:
         made = _WRITERS[form](_Set(rendered, final, mark), presses)
         atomic_write(out / f"{stem}.{form}", made)
         files.append((f"{stem}.{form}", hashlib.sha256(made).hexdigest()))
-    say(
-        f"{stem}: {composition.receipt}"
-        + (f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else "")
-    )
+    say(f"{stem}: {receipt}" + (f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else ""))
     fell = rendered.layout
     return Paper(
-        stem, tuple(files), fell.pages, budget.body_pages(fell.positions), desk.plan.body_pages, mark, final.method
+        stem,
+        tuple(files),
+        fell.pages,
+        budget.body_pages(fell.positions),
+        desk.plan.body_pages,
+        mark,
+        replace(final.method, support=None),
     )
 
 

@@ -83,6 +83,10 @@ class Evidence:
             if code(self.kb, iri, pol(prop)) == bad:
                 said = "is withdrawn" if bad == "withdrawn" else "was not seen"
                 return Failure(4, iri, pol(prop), f"{name(self.kb, iri)} {said}; its passages do not count.")
+        for original in lineage.originals(self.kb, iri):
+            if code(self.kb, original, pol("sourceStatus")) == "withdrawn":
+                said = f"{name(self.kb, iri)} reproduces {name(self.kb, original)}, which is withdrawn"
+                return Failure(4, original, pol("sourceStatus"), f"{said}; its passages do not count.")
         loop = lineage.circle(self.kb, iri, *_LINEAGE)
         return (
             self.circular(iri, _LINEAGE[0] if links(self.kb, iri, _LINEAGE[0]) else _LINEAGE[1], loop) if loop else None

@@ -25,6 +25,18 @@ def origins(kb: KnowledgeBase, source: Iri) -> frozenset[Iri]:
     return frozenset(found)
 
 
+def originals(kb: KnowledgeBase, source: Iri) -> tuple[Iri, ...]:
+    """The sources a copy reproduces, from the nearest to the first: it says what they say, and falls with them."""
+    found: list[Iri] = []
+    waiting = list(links(kb, source, pol("reproduces")))
+    while waiting:
+        current = waiting.pop(0)
+        if current not in (*found, source):
+            found.append(current)
+            waiting += links(kb, current, pol("reproduces"))
+    return tuple(found)
+
+
 def roots(kb: KnowledgeBase, sources: frozenset[Iri]) -> frozenset[Iri]:
     """The independent origins of several sources together."""
     return frozenset(origin for source in sources for origin in origins(kb, source))

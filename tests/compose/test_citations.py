@@ -13,7 +13,10 @@ from conftest import Copy, named
 
 KINDS = {
     "statute": (
-        'bibo:number "P.L. 118-31" ; pol:statuteVolume 137 ; pol:statutePage "136" ; dcterms:issued "2023-12-22"^^xsd:date',
+        (
+            'bibo:number "P.L. 118-31" ; pol:statuteVolume 137 ; pol:statutePage "136" ; '
+            'dcterms:issued "2023-12-22"^^xsd:date'
+        ),
         "P.L. 118-31",
         "The Title, P.L. 118-31, 137 Stat. 136 (December 22, 2023)",
     ),
@@ -78,8 +81,10 @@ KINDS = {
         "A. One, *The Title* (Santa Monica: The Publisher, 1980)",
     ),
     "legal-analysis": (
-        'pol:authorName "A. One" ; pol:containerTitle "Law Review" ; pol:volume "12" ; pol:issue "3" ; '
-        'pol:pages "45-67" ; dcterms:issued "2019"^^xsd:gYear',
+        (
+            'pol:authorName "A. One" ; pol:containerTitle "Law Review" ; pol:volume "12" ; pol:issue "3" ; '
+            'pol:pages "45-67" ; dcterms:issued "2019"^^xsd:gYear'
+        ),
         "A. One, “The Title,” *Law Review*, vol. 12, no. 3, 2019",
         "A. One, “The Title,” *Law Review* 12, no. 3 (2019): 45-67",
     ),

@@ -13,12 +13,13 @@ from briefwright.errors import BriefwrightError, DataError
 
 COMMANDS = {
     "ask": ("briefwright.cli.questions:ask", "Ask a named question: ask NAME key=value ..."),
-    "build": ("briefwright.cli.papers:build", "Write papers as PDF and HTML: build TYPE|BRIEF, or --all."),
+    "build": ("briefwright.cli.papers:build", "Write papers: build TYPE|BRIEF, or --all."),
     "check": ("briefwright.cli.knowledge:check", "Check the knowledge base: findings with file, line and a mend."),
     "docs": ("briefwright.cli.reference:docs", "Write the reference of the ontology as HTML pages."),
     "fingerprint": ("briefwright.cli.knowledge:fingerprint", "Print the fingerprint of the knowledge base."),
     "query": ("briefwright.cli.questions:query", "Run SPARQL from a file, standard input or the command line."),
     "questions": ("briefwright.cli.questions:questions", "List the named questions, or those that match words."),
+    "recall": ("briefwright.cli.papers:recall", "Say which sentences of issued papers no longer stand."),
     "trace": ("briefwright.cli.papers:trace", 'Say who says a sentence of a paper: trace FILE "words".'),
 }
 """Name -> where the command is, and its help; kept here so that --help imports nothing."""

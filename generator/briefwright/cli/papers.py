@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -9,10 +11,11 @@ import click
 from briefwright import build as building
 from briefwright import paper as reading
 from briefwright.analyse.commits import commits_with
+from briefwright.compose.issued import Fallen
 from briefwright.errors import BriefwrightError, RefusedError, UsageError
 from briefwright.findings import Finding, as_lines
 from briefwright.paper import Paper, Trail
-from briefwright.terms import shorten
+from briefwright.terms import is_calendar_date, shorten
 from briefwright.workspace import Workspace, find
 
 
@@ -29,6 +32,8 @@ from briefwright.workspace import Workspace, find
 @click.option("--voice", default="", help="advise or neutral, in place of the document type's own.")
 @click.option("--as-of", "as_of", default="", metavar="DATE", help="The as-of date in place of the brief's own.")
 @click.option("--draft", is_flag=True, help="Build in spite of what is unsupported, and mark every page.")
+@click.option("--issue", is_flag=True, help="Check with both engines, and put on record what the papers say.")
+@click.option("--on", "day", default="", metavar="DATE", help="The day of issue; today, if it is left out.")
 @click.pass_obj
 def build(
     workspace: Path | None,
@@ -38,15 +43,18 @@ def build(
     formats: tuple[str, ...],
     voice: str,
     as_of: str,
+    day: str,
     *,
     everything: bool,
     draft: bool,
+    issue: bool,
 ) -> None:
     """Write the papers of a document type or of one brief, or --all."""
     if bool(what) == everything:
         raise UsageError("Name a document type or a brief, or say --all.")
     place = find(workspace)
-    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.USUAL)
+    given = _day(day) if issue else ""
+    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.USUAL, given)
     try:
         papers = building.build(place, wishes, out, say=lambda line: click.echo(line, err=True))
     except RefusedError as error:
@@ -55,6 +63,56 @@ def build(
         raise
     for made in papers:
         click.echo(_line(made))
+
+
+def _day(given: str) -> str:
+    """The day of issue: the one given, else today, by universal time. It is no part of any paper."""
+    if given and not (len(given) == len("2026-01-31") and is_calendar_date(given)):
+        raise UsageError(f"The day of issue {given!r} is no day such as 2026-01-31.")
+    return given or datetime.now(UTC).date().isoformat()
+
+
+@click.command()
+@click.argument("paper", required=False)
+@click.option("--slip", is_flag=True, help="Write a correction slip for each paper with such sentences.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("build"), help="Where to.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def recall(workspace: Path | None, paper: str | None, out: Path, *, slip: bool, as_json: bool) -> None:
+    """Say which sentences of the issued papers, or of one PAPER, no longer stand, and why."""
+    place = find(workspace)
+    found = building.recall(place, paper or "")
+    if as_json:
+        said = [_recalled(place, one) for one in found]
+        click.echo(json.dumps({"schema_version": 1, "fallen": said}, ensure_ascii=False, indent=2))
+    else:
+        _show_recalled(place, found)
+    if slip and found:
+        papers = tuple({one.paper.iri: one.paper for one in found}.values())
+        for made in building.correct(place, papers, out, say=lambda line: click.echo(line, err=True)):
+            click.echo(_line(made))
+    if found:
+        raise SystemExit(1)
+
+
+def _recalled(place: Workspace, one: Fallen) -> dict[str, str]:
+    names = {"paper": one.paper.iri, "statement": one.statement.iri, "record": one.record}
+    short = {key: shorten(iri, place.base_iri) for key, iri in names.items()}
+    return {**short, "text": one.statement.text, "what": one.what, "reason": one.reason}
+
+
+def _show_recalled(place: Workspace, found: tuple[Fallen, ...]) -> None:
+    if not found:
+        click.echo("No sentence of an issued paper has fallen.")
+    for paper, group in groupby(found, key=lambda one: one.paper):
+        fallen = list(group)
+        click.echo(
+            f"{shorten(paper.iri, place.base_iri)}: {paper.label}, edition {paper.edition}, issued {paper.issued}: "
+            f"{len(fallen)} of {len(paper.statements)} sentences"
+        )
+        for one in fallen:
+            click.echo(f"  {one.statement.iri.rpartition('#')[2]}  “{one.statement.text}”")
+            click.echo(f"      {one.what}: {one.reason} [{shorten(one.record, place.base_iri)}]")
 
 
 def _line(made: building.Paper) -> str:

@@ -10,6 +10,7 @@ from briefwright.compose.authored import is_judgment, paragraphs, print_paragrap
 from briefwright.compose.citations import CitationStyle
 from briefwright.compose.doctype import DocumentType, Plan
 from briefwright.compose.forms import FORMS
+from briefwright.compose.issued import Issued, issued_papers
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
@@ -34,13 +35,16 @@ _MODIFIED = Iri(DCTERMS + "modified")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be composed: a brief for an audience. Empty `voice` and `as_of` mean the brief's own."""
+    """What is to be composed: a brief for an audience. Empty `voice` and `as_of` mean the brief's own.
+
+    With `correcting`, the name of an issued paper, it is the correction slip of that paper."""
 
     brief: Iri
     audience: str
     voice: str = ""
     as_of: str = ""
     draft: bool = False
+    correcting: Iri = Iri("")  # noqa: RUF009  an IRI is a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Desk:
     voice_name: str
     citations: CitationStyle
     questions: Mapping[str, queries.Query]
+    everything: Warrants
+    issued: Issued | None
 
 
 def prepare(kb: KnowledgeBase, order: Order) -> Desk:
@@ -77,6 +83,7 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
     RefusedError for a brief without a marking ceiling or above its own."""
     templates = kb.workspace.templates
     kind_name, known = text(kb, order.brief, pol("documentType")), doctype.document_types(templates)
+    kind_name = doctype.SLIP if order.correcting else kind_name
     if kind_name not in known:
         file, line, _ = kb.locate(order.brief, pol("documentType"))
         raise DataError(f"{file}:{line}: There is no document type {kind_name!r}. There are: {', '.join(known)}.")
@@ -95,6 +102,8 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
         voice_name=voice,
         citations=style.read_citations(templates, kind.citations),
         questions=queries.load(kb.workspace.ontology / "queries", kb.prefixes),
+        everything=Warrants(kb.unissued),
+        issued=next((p for p in issued_papers(kb) if p.iri == order.correcting), None),
     )
 
 
@@ -148,7 +157,7 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
     specs = [desk.kind.sections[name] for name in desk.plan.sections]
     made: dict[str, Section | None] = {}
     for spec in sorted(specs, key=lambda spec: spec.form in doctype.LAST):
-        made[spec.id] = _section(desk, Task(brief, spec, printer, desk.questions, levels))
+        made[spec.id] = _section(desk, _task(desk, spec, printer, levels))
     sections = tuple(section for section in (made[spec.id] for spec in specs) if section)
     _check_title(ledger, brief)
     gaps = tuple(
@@ -165,6 +174,13 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
         (*ledger.findings, *likelihood.faults(ledger, brief), *_too_much_judgment(ledger, brief)),
         frozenset(ledger.used),
         desk.released.receipt(),
+    )
+
+
+def _task(desk: Desk, spec: doctype.SectionSpec, printer: Printer, levels: Mapping[str, int]) -> Task:
+    order = desk.order
+    return Task(
+        order.brief, spec, printer, desk.questions, levels, order.audience, desk.kb, desk.everything, desk.issued
     )
 
 
@@ -234,7 +250,7 @@ def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...]) -
     mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief, *points})))
     brand = kb.workspace.brand
     return Document(
-        title=label(kb, brief),
+        title=f"{desk.kind.label}: {desk.issued.label}" if desk.issued else label(kb, brief),
         dek=(),
         brief=brief,
         type=desk.kind.name,
@@ -248,7 +264,7 @@ def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...]) -
         contact=brand.contact,
         notes=desk.kind.notes,
         product_number=text(kb, brief, pol("productNumber")),
-        edition=text(kb, brief, pol("edition")),
+        edition=desk.issued.edition if desk.issued else text(kb, brief, pol("edition")),
         as_of=as_of,
         as_of_text=in_words(as_of),
         body_pages=desk.plan.body_pages,

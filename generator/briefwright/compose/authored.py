@@ -100,7 +100,7 @@ def _failures(
         yield Failure(9, paragraph, _TEXT, f"It {missing}.")
     for iri in cited:
         yield from _unfit(ledger, paragraph, iri)
-    yield from _invented(ledger.kb, brief, paragraph, sentence, cited)
+    yield from invented(ledger.kb, brief, paragraph, sentence, cited)
 
 
 def _unfit(ledger: Ledger, paragraph: Iri, iri: Iri) -> Iterator[Failure]:
@@ -115,9 +115,10 @@ def _unfit(ledger: Ledger, paragraph: Iri, iri: Iri) -> Iterator[Failure]:
             yield Failure(failure.rule, failure.subject, failure.path, f"It cites {short}. {failure.message}")
 
 
-def _invented(
+def invented(
     kb: KnowledgeBase, brief: Iri, paragraph: Iri, sentence: Sentence, cited: tuple[Iri, ...]
 ) -> Iterator[Failure]:
+    """The figures and names of a sentence that no record it cites says (rule 9)."""
     said = frozenset(w for iri in cited for w in _said(kb, iri)) | _ground(kb, brief)
     tokens = dict.fromkeys((*figures(sentence.text), *names_in(sentence.text)))
     missing = [token for token in tokens if not is_said(token, said)]

@@ -14,10 +14,12 @@ _PATTERNS = ("tooltip", "group")
 _LADDERS = ("item", "title", "lead")
 _EMPTY = ("error", "notice", "leave")
 SHARED = "sections.toml"
+SLIP = "correction-slip"
+"""The document type of corrections, which are made of issued papers."""
 _NOTES = ("end", "foot")
 _HOUSE = ("about", "funding", "contact")
 _NUMBERS = ("limit", "keep", "drop")
-UNASKED = frozenset({"prose", "choice", "fields", "house", "scale", "sourcing", "edition"})
+UNASKED = frozenset({"prose", "choice", "fields", "house", "words", "scale", "sourcing", "edition", "corrections"})
 """Forms without a question."""
 LAST = frozenset({"scale", "sourcing", "edition"})
 """Forms that tell of what all others print."""

@@ -1,16 +1,95 @@
-"""What changed since the edition before."""
+"""What changed since the edition before, and what a correction slip says: printed words against the records now."""
 
+from collections.abc import Iterator
+
+from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen
 from briefwright.compose.rows import Task
-from briefwright.document import Block, Notice
-from briefwright.records import pol, text
+from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
+from briefwright.evidence import Verdict
+from briefwright.records import in_words, pol, text
+from briefwright.terms import Iri, record_of
+
+FIRST = "This is the first edition; there is no earlier one to compare it with."
+UNRECORDED = "What changed since the edition before is not recorded, because that edition was not issued from here."
+_PRINTED = pol("printedText")
 
 
 def edition(task: Task) -> tuple[Block, ...]:
-    """What changed since the last edition; there is none before the first."""
-    first = text(task.ledger.kb, task.brief, pol("edition")) == "1"
-    said = (
-        "This is the first edition; there is no earlier one to compare it with."
-        if first
-        else "What changed since the edition before is not recorded."
+    """What fell or changed since the edition before, statement by statement, and how many are new or gone."""
+    earlier = before(task.whole, task.brief, task.audience, text(task.whole, task.brief, pol("edition")))
+    if earlier is None:
+        first = text(task.whole, task.brief, pol("edition")) == "1"
+        return (Notice(FIRST if first else UNRECORDED, task.spec.id + "-notice"),)
+    items = [_told(task, one) for one in fallen(task.whole, task.everything, earlier) if _may_be_told(task, one)]
+    blocks: list[Block] = [Paragraph(tuple(_counts(task, earlier)), id=f"{task.spec.id}-p1")]
+    for place, runs in enumerate(items):
+        block_id = f"{task.spec.id}-{place + 1}"
+        if task.level(block_id) == 0:
+            blocks.append(ListBlock((runs,), block_id, task.give(place)))
+    return tuple(blocks)
+
+
+def corrections(task: Task) -> tuple[Block, ...]:
+    """The sentences of the issued paper that no longer stand, each with the reason: the body of a correction slip."""
+    paper = task.issued
+    if paper is None:
+        return ()
+    found = [one for one in fallen(task.whole, task.everything, paper) if _may_be_told(task, one)]
+    rows = tuple(
+        Row(((_quoted(task, one.statement),), (Run(one.what),), (_reason(task, one),)), f"{task.spec.id}-row-{place}")
+        for place, one in enumerate(found, 1)
     )
-    return (Notice(said, task.spec.id + "-notice"),)
+    columns = (Column("As printed", 48), Column("What became of it", 16), Column("Why", 36))
+    return (Table(task.spec.caption, columns, rows, f"{task.spec.id}-table"),) if rows else ()
+
+
+def _counts(task: Task, earlier: Issued) -> Iterator[Run]:
+    """Since when, and how many statements are new or no longer printed; the same words are the same statement."""
+    now = {_key(s.text, Iri(s.record), Iri(s.property)) for s in task.ledger.statements if _counted(s)}
+    then = {_key(s.text, s.subject, s.aspect) for s in earlier.statements if not s.is_derived}
+    yield Run("Since edition ")
+    yield _structural(task, earlier.edition, earlier.iri, "edition")
+    yield Run(" of ")
+    yield _structural(task, in_words(earlier.issued), earlier.iri, "productState")
+    yield Run(": statements that are new, ")
+    yield _structural(task, str(len(now - then)), earlier.iri, "printedStatement")
+    yield Run("; no longer printed, ")
+    yield _structural(task, str(len(then - now)), earlier.iri, "printedStatement")
+    yield Run("; as before, ")
+    yield _structural(task, str(len(now & then)), earlier.iri, "printedStatement")
+    yield Run(".")
+
+
+def _counted(statement: Statement) -> bool:
+    return statement.warrant is not Warrant.DERIVED
+
+
+def _key(words: str, subject: Iri, prop: Iri) -> tuple[str, Iri, str]:
+    where = Iri("") if prop == pol("text") else subject
+    return words.strip().rstrip(".,;:!?").casefold(), where, prop
+
+
+def _told(task: Task, one: Fallen) -> Runs:
+    return (Run("“"), _quoted(task, one.statement), Run(f"” {one.what}. "), _reason(task, one))
+
+
+def _quoted(task: Task, statement: Printed) -> Run:
+    """The words as they were printed, which lead to the issued paper."""
+    return _structural(task, statement.text, statement.iri, "printedText")
+
+
+def _reason(task: Task, one: Fallen) -> Run:
+    record = record_of(one.record)
+    known = record if record in task.ledger.kb.aggregates else record_of(one.statement.iri)
+    return _structural(task, one.reason, known, "reviewStatus")
+
+
+def _structural(task: Task, words: str, subject: Iri, prop: str) -> Run:
+    verdict = Verdict(Warrant.DERIVED)
+    return task.ledger.enter(words, subject, pol(prop), (record_of(subject),), verdict, ())
+
+
+def _may_be_told(task: Task, one: Fallen) -> bool:
+    """Not what is withheld from this paper, even where an earlier edition printed it."""
+    records = {record_of(one.statement.subject), *map(record_of, one.statement.stands_on), record_of(one.record)}
+    return records.isdisjoint(task.ledger.withheld)

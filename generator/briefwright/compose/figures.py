@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright import queries
-from briefwright.compose.printing import capitalised, current_status, settled
+from briefwright.compose.printing import Leaf, capitalised, current_status, settled
 from briefwright.compose.rows import Line, Task, rows
 from briefwright.document import (
     Bar,
@@ -178,12 +178,12 @@ def statuses(task: Task) -> tuple[Block, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """An arrow that a slot of the section draws: from a record to another, with the slot's label."""
+    """An arrow that a slot of the section draws: from a record along a property to another, with the slot's label."""
 
     tail: Iri
-    head: Iri
     label: str
-    run: Run
+    leaf: Leaf
+    head: Iri
 
 
 def graph(task: Task) -> tuple[Block, ...]:
@@ -197,12 +197,15 @@ def graph(task: Task) -> tuple[Block, ...]:
         Node(task.id_of(iri), _short(label(kb, iri)), kb.ontology.labels.get(class_of(kb, iri), "")) for iri in ends
     )
     edges = tuple(Edge(task.id_of(link.tail), task.id_of(link.head), link.label) for link in found)
-    grouped: dict[tuple[Iri, str], list[Run]] = defaultdict(list)
+    grouped: dict[tuple[Iri, str], list[Leaf]] = defaultdict(list)
     for link in found:
-        grouped[link.tail, link.label].append(link.run)
+        grouped[link.tail, link.label].append(link.leaf)
     listed = tuple(
-        Row(settled(task.printer.title(tail), (Run(word),), _joined(runs)), f"{task.spec.id}-row-{number}")
-        for number, ((tail, word), runs) in enumerate(grouped.items(), 1)
+        Row(
+            settled(task.printer.title(tail), (Run(word),), _joined([task.printer.leaf(leaf) for leaf in leaves])),
+            f"{task.spec.id}-row-{number}",
+        )
+        for number, ((tail, word), leaves) in enumerate(grouped.items(), 1)
     )
     columns = (Column("From", 38), Column("Relation", 20), Column("To", 42))
     twin = Table(task.spec.caption, columns, listed, f"{task.spec.id}-twin")
@@ -212,10 +215,9 @@ def graph(task: Task) -> tuple[Block, ...]:
 def _links(task: Task) -> Iterator[_Link]:
     for focus, named in rows(task):
         for slot in task.spec.slots:
-            for subject, prop, value in task.printer.leaves(slot.show[0], named, focus):
-                if isinstance(value, Iri) and value in task.ledger.kb.facts:
-                    run = task.printer.leaf((subject, prop, value))
-                    yield _Link(focus, value, slot.label, run)
+            for leaf in task.printer.leaves(slot.show[0], named, focus):
+                if isinstance(leaf[2], Iri) and leaf[2] in task.ledger.kb.facts:
+                    yield _Link(focus, slot.label, leaf, leaf[2])
 
 
 def _joined(runs: list[Run]) -> Runs:

@@ -30,22 +30,28 @@ _Part = TypeVar("_Part")
 
 
 def numbered(document: Document) -> tuple[Document, Mapping[int, int]]:
-    """The document with its notes in the order of their first calls, those never called last; and old -> new number.
+    """The document with its statements and notes in the order in which they are read, notes never called last; and
+    old -> new number of each note.
 
     The references keep their old texts: who cites in full and who refers back is for the caller to write anew."""
     called = (number for run in runs_of((document.dek, document.sections)) for number in (*run.notes, *run.disputed))
     order = dict.fromkeys((*called, *(r.number for r in document.references)))
     new = {old: place for place, old in enumerate(order, 1)}
 
+    read = dict.fromkeys(run.statement for run in runs_of((document.dek, document.sections)) if run.statement)
+    places = {old: f"s{place}" for place, old in enumerate(read, 1)}
+    statements = {statement.id: statement for statement in document.statements}
+
     def again(run: Run) -> Run:
-        return replace(run, notes=_sorted(run.notes, new), disputed=_sorted(run.disputed, new))
+        statement = places[run.statement] if run.statement else ""
+        return replace(run, statement=statement, notes=_sorted(run.notes, new), disputed=_sorted(run.disputed, new))
 
     return (
         replace(
             document,
             dek=_mapped(document.dek, again),
             sections=_mapped(document.sections, again),
-            statements=tuple(_renoted(statement, new) for statement in document.statements),
+            statements=tuple(replace(_renoted(statements[old], new), id=place) for old, place in places.items()),
         ),
         new,
     )

@@ -21,6 +21,7 @@ from briefwright.document import (
     Group,
     Link,
     ListBlock,
+    Notice,
     Paragraph,
     Row,
     Run,
@@ -93,6 +94,11 @@ def _in_groups(task: Task, make: Callable[[Task, int, str, Line], Entry]) -> tup
         blocks = tuple(make(task, place, block_id, line) for place, block_id, line in group)
         found.append(Group(heading, blocks, f"{group[0][1]}-group"))
     return tuple(found)
+
+
+def words(task: Task) -> tuple[Block, ...]:
+    """The section's `caption` alone: words of the template."""
+    return (Notice(task.spec.caption, f"{task.spec.id}-words"),)
 
 
 def house(task: Task) -> tuple[Block, ...]:
@@ -177,6 +183,7 @@ FORMS: Mapping[str, Callable[[Task], tuple[Block, ...]]] = {
     "actions": actions,
     "grouped": grouped,
     "house": house,
+    "words": words,
     "matrix": figures.matrix,
     "timeline": figures.timeline,
     "statuses": figures.statuses,
@@ -184,6 +191,7 @@ FORMS: Mapping[str, Callable[[Task], tuple[Block, ...]]] = {
     "scale": scale,
     "sourcing": sourcing,
     "edition": edition.edition,
+    "corrections": edition.corrections,
 }
 
 

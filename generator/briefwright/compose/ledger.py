@@ -99,7 +99,7 @@ class Ledger:
             file=self.kb.aggregates[record].path if record in self.kb.aggregates else "",
             record_hash=self.kb.aggregates[record].hash if record in self.kb.aggregates else "",
             check=self._check(records[0]),
-            assessed=self._assessed(record) if verdict.warrant is Warrant.JUDGED else "",
+            assessed=_assessed(self.kb, record) if verdict.warrant is Warrant.JUDGED else "",
             unsupported=verdict.failure.message if verdict.failure else "",
             contradicted=against,
         )
@@ -200,10 +200,11 @@ class Ledger:
         ]
         return max(found, key=lambda c: c.on, default=Check("", "", ""))
 
-    def _assessed(self, record: Iri) -> str:
-        who = ", ".join(label(self.kb, a) for a in links(self.kb, record, pol("assessedBy")))
-        on = text(self.kb, record, pol("assessedOn"))
-        return f"{who}, {in_words(on)}" if who and on else who
+
+def _assessed(kb: KnowledgeBase, record: Iri) -> str:
+    who = ", ".join(label(kb, a) for a in links(kb, record, pol("assessedBy")))
+    on = text(kb, record, pol("assessedOn"))
+    return f"{who}, {in_words(on)}" if who and on else who
 
 
 _MENDS = {

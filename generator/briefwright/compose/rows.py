@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from briefwright import queries
 from briefwright.compose.doctype import Ladder, SectionSpec
+from briefwright.compose.issued import Issued
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.printing import Printer
 from briefwright.document import FIRM, Give, Runs
 from briefwright.errors import DataError
 from briefwright.evidence import NEVER
+from briefwright.kb import KnowledgeBase
 from briefwright.records import code, name, pol
 from briefwright.terms import Iri
+from briefwright.warrant import Warrants
 
 Line = tuple[Iri, Mapping[str, Iri]]
 """The record a row is about, and the records its columns name."""
@@ -21,13 +24,19 @@ Line = tuple[Iri, Mapping[str, Iri]]
 class Task:
     """One section to be made: whose, how, and at which level each block stands for the page budget.
 
-    Level 0 is the full form, then come the shorter ones; a level past the shortest leaves the block out."""
+    Level 0 is the full form, then come the shorter ones; a level past the shortest leaves the block out. `whole` is
+    the knowledge base with issued papers and what is withheld, `everything` its warrants; of it nothing is printed but
+    what the earlier edition printed. `issued` is the paper a correction slip is about."""
 
     brief: Iri
     spec: SectionSpec
     printer: Printer
     questions: Mapping[str, queries.Query]
     levels: Mapping[str, int]
+    audience: str
+    whole: KnowledgeBase
+    everything: Warrants
+    issued: Issued | None = None
 
     @property
     def ledger(self) -> Ledger:
