@@ -153,7 +153,7 @@ def test_the_next_edition_prints_what_changed(issued: Copy, tmp_path: Path) -> N
     assert fallen
     with pytest.raises(RefusedError, match="Not built"):
         issue(issued, tmp_path / "second", "2026-12-01")
-    retire(issued, "initiative/regional-kitchen-network")
+    retire(issued, "initiative/regional-kitchen-network", "claim/uptake-with-kitchen", "claim/cost-per-meal-study")
     shares = "Where a central kitchen delivers, 61 percent of pupils eat the school meal, against 48 percent elsewhere"
     costs = "The cost of a meal is put at 3.40 talers by the auditors and at 3.10 talers by a study"
     for sentence in (

@@ -79,9 +79,8 @@ def _quoted(task: Task, statement: Printed) -> Run:
 
 
 def _reason(task: Task, one: Fallen) -> Run:
-    record = record_of(one.record)
-    known = record if record in task.ledger.kb.aggregates else record_of(one.statement.iri)
-    return _structural(task, one.reason, known, "reviewStatus")
+    """Why, in words that name the record; it leads to the issued paper, since the record may be out of use."""
+    return _structural(task, one.reason, one.statement.iri, "reviewStatus")
 
 
 def _structural(task: Task, words: str, subject: Iri, prop: str) -> Run:
