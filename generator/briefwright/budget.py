@@ -14,7 +14,8 @@ LAYOUTS = 3
 _SLACK = 0.04
 """The part of a page given up at once, because blocks that cannot be cut leave room at the foot of pages."""
 
-_RESERVE = 0.1
+RESERVES = (0.1, 0.22, 0.34)
+"""The parts of a page kept empty when what was given up is taken back: the next where one was too little."""
 
 _FRAME = 0.3
 """The part of a block's height that does not get less with its words: headings, labels, the room between lines."""
@@ -114,11 +115,13 @@ def choose(document: Document, fell: Measure, levels: Levels, sizes: Lengths) ->
     return chosen
 
 
-def restore(document: Document, levels: Levels, before: Measure, now: Measure, sizes: Lengths) -> Levels:
+def restore(
+    document: Document, levels: Levels, before: Measure, now: Measure, sizes: Lengths, reserve: float = RESERVES[0]
+) -> Levels:
     """The levels when steps are taken back, the last first, that fit in what the body now leaves empty.
 
-    `before` measured the whole paper; a tenth of a page is kept in reserve for how tables break."""
-    room = _room(document, now, _RESERVE)
+    `before` measured the whole paper; `reserve` is the part of a page kept for how tables break."""
+    room = _room(document, now, reserve)
     back, parts = dict(levels), _parts_of(document)
     for name, level in reversed(steps(document)):
         if back.get(name, 0) == level:

@@ -336,8 +336,9 @@ def _fit(desk: Desk, composition: Composition, presses: _Presses) -> tuple[pdf.R
         levels = fewer
         rendered, final, fell = _lay(desk, _shortened(desk, whole, levels), presses)
         if _fits(desk, rendered):
-            fuller = budget.restore(whole, levels, first, fell, sizes)
-            return _refilled(desk, whole, fuller, (rendered, final), presses) if fuller != levels else (rendered, final)
+            fuller = (budget.restore(whole, levels, first, fell, sizes, reserve) for reserve in budget.RESERVES)
+            wanted = [some for some in dict.fromkeys(map(_frozen, fuller)) if some != _frozen(levels)]
+            return _refilled(desk, whole, wanted, (rendered, final), presses)
     raise RefusedError(_too_long(desk, rendered.layout))
 
 
@@ -360,11 +361,23 @@ def _shortened(desk: Desk, whole: Document, levels: budget.Levels) -> Document:
     return compose(desk, levels, budget.described(whole, levels)).document
 
 
+def _frozen(levels: budget.Levels) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(levels.items()))
+
+
 def _refilled(
-    desk: Desk, whole: Document, fuller: budget.Levels, laid: tuple[pdf.Rendered, Document], presses: _Presses
+    desk: Desk,
+    whole: Document,
+    wanted: Sequence[tuple[tuple[str, int], ...]],
+    laid: tuple[pdf.Rendered, Document],
+    presses: _Presses,
 ) -> tuple[pdf.Rendered, Document]:
-    again, final, _ = _lay(desk, _shortened(desk, whole, fuller), presses)
-    return (again, final) if _fits(desk, again) else laid
+    """The first of the fuller papers that fits; as it is laid out now where none does."""
+    for fuller in wanted:
+        again, final, _ = _lay(desk, _shortened(desk, whole, dict(fuller)), presses)
+        if _fits(desk, again):
+            return again, final
+    return laid
 
 
 def _too_long(desk: Desk, fell: pdf.Layout) -> str:
