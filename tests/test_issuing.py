@@ -181,6 +181,32 @@ def test_what_is_withheld_now_is_not_told_in_the_next_edition(issued: Copy, tmp_
     assert "supplier" not in said.casefold().partition("what changed")[2].partition("sources and notes")[0]
 
 
+@pytest.mark.parametrize("ceiling", ["clear", "amber"])
+def test_words_of_a_paper_marked_higher_than_the_next_edition_may_be_are_not_repeated(
+    issued: Copy, tmp_path: Path, ceiling: str
+) -> None:
+    """The earlier edition was for fewer readers; what it said of a record that is no longer there stays with them."""
+    path = issued.root / "issued" / f"{PAPER}.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("pol:marking marking:clear", "pol:marking marking:amber"), encoding="utf-8")
+    retire(issued, "initiative/regional-kitchen-network")
+    issued.replace(f"brief/{BRIEF}", 'pol:edition "1"', 'pol:edition "2"')
+    issued.replace(f"brief/{BRIEF}", "pol:ceiling marking:clear", f"pol:ceiling marking:{ceiling}")
+    papers_of(issued, tmp_path / "second", what=f"brief/{BRIEF}", formats=("html",))
+    page = next((tmp_path / "second").glob("*.html")).read_text(encoding="utf-8")
+    assert ("lost its warrant" in page) is (ceiling == "amber")
+
+
+def test_of_several_papers_all_are_issued_or_none(issued: Copy, tmp_path: Path) -> None:
+    before = sorted(path.name for path in (issued.root / "issued").iterdir())
+    issued.replace("claim/grant-ends-2026", "31 December 2026", "30 December 2026")
+    issued.replace(f"brief/{BRIEF}", "31 December 2026", "30 December 2026")
+    issued.replace("brief/kitchen-grant-for-the-assembly", "31 December 2026", "30 December 2026")
+    with pytest.raises(RefusedError, match="edition 1 of brief/kitchens-after-the-grant"):
+        papers_of(issued, tmp_path, what="issue-brief", issue=DAY)
+    assert sorted(path.name for path in (issued.root / "issued").iterdir()) == before
+
+
 def test_the_correction_slip_says_each_sentence_and_why(
     issued: Copy, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """What the lock file promises: pinned, hashed, from nowhere in particular, and free of the GPL family."""
 
 import re
+import subprocess
 import tomllib
 from email import message_from_string
 from email.message import Message
@@ -96,3 +97,11 @@ def test_the_licence_check_tells_them_apart(headers: dict[str, str], free: bool)
     for name, text in headers.items():
         package[name] = text
     assert is_free_of_gpl(package) is free
+
+
+def test_the_repository_holds_text_and_fonts_and_nothing_that_was_built() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    tracked = [ROOT / name for name in listed.split("\0") if name]
+    assert len(tracked) > 1000
+    odd = [path.name for path in tracked if path.suffix != ".woff2" and b"\0" in path.read_bytes()]
+    assert odd == []

@@ -78,7 +78,7 @@ def build(workspace: Workspace, wishes: Wishes, out: Path, say: Callable[[str], 
     _refuse(kb, [m for _, m in made], wishes, say)
     press = _Presses(workspace.templates, workspace.brand)
     if wishes.issue:
-        return tuple(_issued(desk, composition, wishes, out, press, say) for desk, composition in made)
+        return _issued(kb, made, wishes, out, press, say)
     papers = tuple(_unless_same(workspace, desk, composition, wishes, out, press, say) for desk, composition in made)
     _remember(workspace, key, papers)
     return papers
@@ -102,11 +102,17 @@ def recall(workspace: Workspace, paper: str = "") -> tuple[Fallen, ...]:
 def correct(
     workspace: Workspace, papers: Sequence[Issued], out: Path, say: Callable[[str], object] = print
 ) -> tuple[Paper, ...]:
-    """Write the correction slip of each issued paper to `out`, as PDF and HTML."""
+    """Write the correction slip of each issued paper to `out`, as PDF and HTML.
+
+    Raises RefusedError with the findings when there is nothing that a slip may tell its readers."""
     kb = _open(workspace)
     presses, wishes = _Presses(workspace.templates, workspace.brand), Wishes()
     desks = [prepare(kb, Order(paper.brief, paper.audience, correcting=paper.iri)) for paper in papers]
-    return tuple(_paper(desk, compose(desk), wishes, out, presses, say) for desk in desks)
+    made = [(desk, compose(desk)) for desk in desks]
+    faults = ordered(f for _, slip in made for f in slip.findings if f.severity is Severity.VIOLATION)
+    if faults:
+        raise RefusedError("No slip was written: the findings above stand against it.", faults)
+    return tuple(_paper(desk, slip, wishes, out, presses, say) for desk, slip in made)
 
 
 def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
@@ -118,16 +124,25 @@ def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
 
 
 def _issued(
-    desk: Desk, composition: Composition, wishes: Wishes, out: Path, presses: "_Presses", say: Callable[[str], object]
-) -> Paper:
-    """The paper, and what it says put on record, unless it is so already."""
-    rendered, final = _fit(desk, composition, presses)
-    issue = issuing.Issue(desk.order.brief, final, _fingerprint(desk, final), wishes.issue)
-    is_recorded = issuing.refuse_reissue(desk.kb, issue)
-    paper = _written(desk, (rendered, final), composition.receipt, wishes, out, presses, say)
-    path = "" if is_recorded else issuing.put_on_record(desk.kb, issue)
-    say(f"{paper.name}: on record as {path}" if path else f"{paper.name}: issued before, unchanged")
-    return paper
+    kb: KnowledgeBase,
+    made: Sequence[tuple[Desk, Composition]],
+    wishes: Wishes,
+    out: Path,
+    presses: "_Presses",
+    say: Callable[[str], object],
+) -> tuple[Paper, ...]:
+    """The papers, and what they say put on record unless it is so already: all of them, or none when one is refused."""
+    fitted = [(desk, composition, _fit(desk, composition, presses)) for desk, composition in made]
+    issues = [
+        issuing.Issue(desk.order.brief, final, _fingerprint(desk, final), wishes.issue)
+        for desk, _, (_, final) in fitted
+    ]
+    fresh = issuing.new(kb, issues)
+    papers = tuple(_written(desk, laid, made.receipt, wishes, out, presses, say) for desk, made, laid in fitted)
+    for paper, issue in zip(papers, issues, strict=True):
+        path = issuing.put_on_record(kb, issue) if issue in fresh else ""
+        say(f"{paper.name}: on record as {path}" if path else f"{paper.name}: issued before, unchanged")
+    return papers
 
 
 def _unless_same(

@@ -1,6 +1,6 @@
 """Issuing a paper: it is checked by both engines, and what it says is put on record as it was printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from briefwright import shapes
@@ -10,7 +10,7 @@ from briefwright.errors import DataError, RefusedError
 from briefwright.files import atomic_write
 from briefwright.kb import KnowledgeBase
 from briefwright.records import links, name, pol
-from briefwright.terms import DCTERMS, RDF, SCHEME, SKOS, XSD, Iri, LangText, Other, Triple, Value, record_of
+from briefwright.terms import DCTERMS, RDF, SCHEME, SKOS, Iri, LangText, PartialDate, Triple, Value, record_of
 from briefwright.turtle import write
 
 _TYPE = Iri(RDF + "type")
@@ -43,18 +43,20 @@ def agree(kb: KnowledgeBase) -> None:
         )
 
 
-def refuse_reissue(kb: KnowledgeBase, issue: Issue) -> bool:
-    """Whether the paper is on record already, as it is. Raises RefusedError when its edition was issued otherwise."""
-    same = _on_record(kb, issue)
-    if same is None:
-        return False
-    if same.fingerprint == issue.fingerprint:
-        return True
-    raise RefusedError(
-        f"Not issued: edition {same.edition} of {name(kb, issue.brief)} for {same.audience} was issued on "
-        f"{same.issued} and said something else ({name(kb, same.iri)}). Give the brief the next pol:edition, and "
-        "build again."
-    )
+def new(kb: KnowledgeBase, issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """The papers that are not on record yet. Raises RefusedError, naming each, for editions that were issued and said
+    something else."""
+    recorded = [(issue, _on_record(kb, issue)) for issue in issues]
+    otherwise = [
+        f"edition {same.edition} of {name(kb, issue.brief)} for {same.audience} was issued on {same.issued} and said "
+        f"something else ({name(kb, same.iri)})"
+        for issue, same in recorded
+        if same and same.fingerprint != issue.fingerprint
+    ]
+    if otherwise:
+        listed = "; ".join(otherwise)
+        raise RefusedError(f"Not issued: {listed}. Give each brief the next pol:edition, and build again.")
+    return tuple(issue for issue, same in recorded if same is None)
 
 
 def put_on_record(kb: KnowledgeBase, issue: Issue) -> str:
@@ -96,11 +98,11 @@ def _triples(kb: KnowledgeBase, issue: Issue, iri: Iri) -> Iterator[Triple]:
 
 def _fields(kb: KnowledgeBase, issue: Issue) -> Iterator[tuple[Iri, Value]]:
     document, brief = issue.document, issue.brief
-    day = Other(issue.day, Iri(XSD + "date"))
+    day = PartialDate(issue.day)
     marks = (c.iri for c in kb.ontology.concepts.values() if c.scheme == "marking" and c.label == document.banner.label)
     yield Iri(SKOS + "prefLabel"), LangText(document.title, document.language)
     yield pol("fingerprint"), issue.fingerprint
-    yield pol("asOf"), Other(document.as_of, Iri(XSD + "date"))
+    yield pol("asOf"), PartialDate(document.as_of)
     yield pol("ofBrief"), brief
     yield pol("edition"), document.edition
     yield pol("audience"), Iri(f"{SCHEME}audience/{document.audience}")

@@ -1,6 +1,8 @@
 """Commands that write papers and read them back."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
@@ -55,14 +57,21 @@ def build(
     place = find(workspace)
     given = _day(day) if issue else ""
     wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.USUAL, given)
-    try:
+    with _findings_shown(place):
         papers = building.build(place, wishes, out, say=lambda line: click.echo(line, err=True))
+    for made in papers:
+        click.echo(_line(made))
+
+
+@contextmanager
+def _findings_shown(place: Workspace) -> Iterator[None]:
+    """Print the findings of a refusal before its message."""
+    try:
+        yield
     except RefusedError as error:
         findings = tuple(f for f in error.findings if isinstance(f, Finding))
         click.echo(as_lines(findings, place.base_iri), nl=False, err=True)
         raise
-    for made in papers:
-        click.echo(_line(made))
 
 
 def _day(given: str) -> str:
@@ -89,7 +98,9 @@ def recall(workspace: Path | None, paper: str | None, out: Path, *, slip: bool, 
         _show_recalled(place, found)
     if slip and found:
         papers = tuple({one.paper.iri: one.paper for one in found}.values())
-        for made in building.correct(place, papers, out, say=lambda line: click.echo(line, err=True)):
+        with _findings_shown(place):
+            slips = building.correct(place, papers, out, say=lambda line: click.echo(line, err=True))
+        for made in slips:
             click.echo(_line(made))
     if found:
         raise SystemExit(1)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen
+from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen, folded
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
 from briefwright.evidence import Verdict
-from briefwright.records import in_words, pol, text
+from briefwright.records import in_words, pol, rank, text
 from briefwright.terms import Iri, record_of
 
 FIRST = "This is the first edition; there is no earlier one to compare it with."
 UNRECORDED = "What changed since the edition before is not recorded, because that edition was not issued from here."
-_PRINTED = pol("printedText")
 
 
 def edition(task: Task) -> tuple[Block, ...]:
@@ -20,7 +19,7 @@ def edition(task: Task) -> tuple[Block, ...]:
     if earlier is None:
         first = text(task.whole, task.brief, pol("edition")) == "1"
         return (Notice(FIRST if first else UNRECORDED, task.spec.id + "-notice"),)
-    items = [_told(task, one) for one in fallen(task.whole, task.everything, earlier) if _may_be_told(task, one)]
+    items = [_told(task, one) for one in _tellable(task, earlier)]
     blocks: list[Block] = [Paragraph(tuple(_counts(task, earlier)), id=f"{task.spec.id}-p1")]
     for place, runs in enumerate(items):
         block_id = f"{task.spec.id}-{place + 1}"
@@ -34,7 +33,7 @@ def corrections(task: Task) -> tuple[Block, ...]:
     paper = task.issued
     if paper is None:
         return ()
-    found = [one for one in fallen(task.whole, task.everything, paper) if _may_be_told(task, one)]
+    found = _tellable(task, paper)
     rows = tuple(
         Row(((_quoted(task, one.statement),), (Run(one.what),), (_reason(task, one),)), f"{task.spec.id}-row-{place}")
         for place, one in enumerate(found, 1)
@@ -66,7 +65,7 @@ def _counted(statement: Statement) -> bool:
 
 def _key(words: str, subject: Iri, prop: Iri) -> tuple[str, Iri, str]:
     where = Iri("") if prop == pol("text") else subject
-    return words.strip().rstrip(".,;:!?").casefold(), where, prop
+    return folded(words), where, prop
 
 
 def _told(task: Task, one: Fallen) -> Runs:
@@ -88,7 +87,16 @@ def _structural(task: Task, words: str, subject: Iri, prop: str) -> Run:
     return task.ledger.enter(words, subject, pol(prop), (record_of(subject),), verdict, ())
 
 
-def _may_be_told(task: Task, one: Fallen) -> bool:
-    """Not what is withheld from this paper, even where an earlier edition printed it."""
+def _tellable(task: Task, paper: Issued) -> list[Fallen]:
+    """What fell of a paper, without what may not be repeated here: its words are as high as the paper was marked, and
+    what is withheld from this paper is not told even where an earlier edition printed it."""
+    concepts = task.whole.ontology.concepts
+    ceiling = rank(task.whole, task.brief, pol("ceiling"))
+    if paper.marking not in concepts or concepts[paper.marking].rank > ceiling:
+        return []
+    return [one for one in fallen(task.whole, task.everything, paper) if _is_free(task, one)]
+
+
+def _is_free(task: Task, one: Fallen) -> bool:
     records = {record_of(one.statement.subject), *map(record_of, one.statement.stands_on), record_of(one.record)}
     return records.isdisjoint(task.ledger.withheld)

@@ -23,13 +23,13 @@ from briefwright.document import (
     Runs,
     Table,
     Timeline,
+    text_of,
 )
 from briefwright.ontology import Concept
 from briefwright.records import class_of, in_words, label, links, pol, text, values
 from briefwright.terms import Iri, PartialDate
 
 _YEARS = 5
-_LONGEST = 44
 
 
 def matrix(task: Task) -> tuple[Block, ...]:
@@ -125,7 +125,7 @@ def timeline(task: Task) -> tuple[Block, ...]:
     for number, (date, line) in enumerate(dated, 1):
         block_id = task.id_of(line[0])
         cells = settled(*(capitalised(task.runs(slot.show, block_id, line)) for slot in task.spec.slots))
-        said = [_plain(cell) for cell in cells]
+        said = [text_of(cell) for cell in cells]
         points.append(Point(date, said[0], said[1]))
         listed.append(Row(cells, f"{task.spec.id}-row-{number}"))
     columns = tuple(Column(slot.label, slot.share) for slot in task.spec.slots)
@@ -193,9 +193,7 @@ def graph(task: Task) -> tuple[Block, ...]:
         return ()
     kb = task.ledger.kb
     ends = dict.fromkeys(iri for link in found for iri in (link.tail, link.head))
-    nodes = tuple(
-        Node(task.id_of(iri), _short(label(kb, iri)), kb.ontology.labels.get(class_of(kb, iri), "")) for iri in ends
-    )
+    nodes = tuple(Node(task.id_of(iri), label(kb, iri), kb.ontology.labels.get(class_of(kb, iri), "")) for iri in ends)
     edges = tuple(Edge(task.id_of(link.tail), task.id_of(link.head), link.label) for link in found)
     grouped: dict[tuple[Iri, str], list[Leaf]] = defaultdict(list)
     for link in found:
@@ -225,11 +223,3 @@ def _joined(runs: list[Run]) -> Runs:
     for run in runs:
         found += [Run("; "), run] if found else [run]
     return tuple(found)
-
-
-def _plain(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"

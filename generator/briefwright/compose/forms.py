@@ -28,6 +28,7 @@ from briefwright.document import (
     Runs,
     Scale,
     Table,
+    text_of,
 )
 from briefwright.records import pol, text
 
@@ -145,7 +146,7 @@ def comparison(task: Task) -> tuple[Block, ...]:
         for head, line in zip(heads, lines, strict=True)
     ]
     share = (100 - _SIDE) // len(lines)
-    columns = tuple(Column(_words(cells[0]), share, unnoted(cells[0]), judged=True) for cells in shown)
+    columns = tuple(Column(text_of(cells[0]), share, unnoted(cells[0]), judged=True) for cells in shown)
     listed = tuple(
         _compared(task, place, slot, name, tuple(cells[place + 1] for cells in shown))
         for place, (slot, name) in enumerate(_named(task, names))
@@ -236,7 +237,3 @@ def _action(task: Task, place: int, block_id: str, line: Line) -> Action:
         name=f"done-{block_id}",
         tooltip=task.printer.plain(task.spec.tooltip, named, focus),
     )
-
-
-def _words(runs: Runs) -> str:
-    return "".join(run.text for run in runs)

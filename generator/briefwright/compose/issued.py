@@ -34,7 +34,8 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """An issued paper; `issued` is the day (ISO), `state` how far it has come from issue to archive."""
+    """An issued paper; `issued` is the day (ISO), `state` how far it has come from issue to archive,
+    `marking` the highest of what it printed."""
 
     iri: Iri
     label: str
@@ -44,6 +45,7 @@ class Issued:
     fingerprint: str
     issued: str
     state: str
+    marking: Iri
     statements: tuple[Printed, ...]
 
 
@@ -76,6 +78,7 @@ def _issued(kb: KnowledgeBase, iri: Iri) -> Issued:
         _text(own, pol("fingerprint")),
         _text(own, Iri(DCTERMS + "issued")),
         _code(own, "productState"),
+        Iri(_text(own, pol("marking"))),
         tuple(statement for _, statement in sorted(parts, key=lambda pair: (pair[0], pair[1].iri))),
     )
 
@@ -158,8 +161,8 @@ def _differs(kb: KnowledgeBase, statement: Printed) -> bool:
     """Whether a record's property no longer has the value that was printed; authored prose and counts have none."""
     if statement.aspect == _TEXT or statement.is_derived:
         return False
-    values_now = {_folded(words) for words in _now(kb, statement, inside=True)}
-    return bool(values_now) and _folded(statement.text) not in values_now
+    values_now = {folded(words) for words in _now(kb, statement, inside=True)}
+    return bool(values_now) and folded(statement.text) not in values_now
 
 
 def _now(kb: KnowledgeBase, statement: Printed, *, inside: bool = False) -> list[str]:
@@ -168,5 +171,6 @@ def _now(kb: KnowledgeBase, statement: Printed, *, inside: bool = False) -> list
     return [*said, *(printed(kb, value, in_sentence=True) for value in found)] if inside else said
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
+    """Words as they are compared: without the marks at their end, large and small letters alike."""
     return words.strip().rstrip(".,;:!?").casefold()

@@ -13,7 +13,7 @@ from briefwright.compose.ledger import Ledger
 from briefwright.document import Band, Statement
 from briefwright.findings import Finding, Severity
 from briefwright.ontology import Concept, LikelihoodScheme
-from briefwright.records import label, links, name, pol
+from briefwright.records import exists, label, links, name, pol
 from briefwright.terms import SCHEME, Iri
 
 SCALE = "CMP04"
@@ -190,6 +190,8 @@ def _mentions(
         return
     if any(value in ledger.kb.ontology.concepts for value in links(ledger.kb, subject, prop)):
         return  # a value of another scheme, such as a grade of credibility, which its field says
+    if not exists(ledger.kb, subject):
+        return  # the words of an issued paper, which stand between quotation marks
     for found in pattern.finditer(_QUOTED.sub(" ", statement.text)):
         word = found["word"].casefold()
         if found["modifier"]:

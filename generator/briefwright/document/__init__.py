@@ -145,6 +145,11 @@ def runs_of(part: object) -> Iterator[Run]:
             yield from runs_of(getattr(part, f.name))
 
 
+def text_of(runs: Runs) -> str:
+    """The words of runs, without their notes."""
+    return "".join(run.text for run in runs)
+
+
 def plain(value: object) -> object:
     """`value` as dicts, lists and scalars; a dataclass becomes a dict that names its `type`."""
     if is_dataclass(value) and not isinstance(value, type):
@@ -215,4 +220,5 @@ __all__ = [
     "fingerprint",
     "plain",
     "runs_of",
+    "text_of",
 ]

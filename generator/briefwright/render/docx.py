@@ -65,7 +65,7 @@ def _finished(data: bytes, document: Document, statements: bytes, brand: Brand, 
     from docx.opc.part import Part
 
     paper = docx.Document(io.BytesIO(data))
-    moment = datetime.fromisoformat(f"{document.as_of}-01-01"[:10] if len(document.as_of) < 10 else document.as_of)
+    moment = datetime.fromisoformat(f"{document.as_of}-01-01"[:10])
     core = paper.core_properties
     core.title, core.author, core.last_modified_by = document.title, document.institution, document.institution
     core.created = core.modified = moment.replace(tzinfo=UTC)
@@ -90,7 +90,7 @@ def _captions(paper: Any) -> list[str]:
 
 
 def _describe(table: Any, caption: str) -> None:
-    """The name of a table for screen readers, and borders between its rows."""
+    """The name of a table for screen readers."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

@@ -2,7 +2,7 @@
 
 import json
 
-from briefwright.document import Document, Reference, Statement, Support
+from briefwright.document import Document, Reference, Statement, Support, text_of
 
 SCHEMA_VERSION = 1
 MEDIA_TYPE = "application/ld+json"
@@ -98,7 +98,7 @@ def _note(reference: Reference) -> dict[str, object]:
     return {
         "number": reference.number,
         "source": reference.source,
-        "citation": "".join(run.text for run in reference.citation),
+        "citation": text_of(reference.citation),
         "locator": reference.locator,
         "url": reference.url,
     }

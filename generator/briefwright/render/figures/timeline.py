@@ -62,4 +62,4 @@ def _years(first: int, last: int, scale: float, axis: float) -> list[str]:
 
 def _day(iso: str) -> int:
     """The day of a date as precise as known; what is not known counts as the first."""
-    return date.fromisoformat(iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso).toordinal()
+    return date.fromisoformat(f"{iso}-01-01"[:10]).toordinal()
