@@ -69,8 +69,8 @@ def _matrix(
         )
         for row in down
     )
-    graded = (("Likelihood (assessment)", 18), ("Consequence (assessment)", 17), ("Level (assessment)", 13))
-    columns = (Column("Mark", 8), Column("Risk", 44), *(Column(*column, judged=True) for column in graded))
+    graded = (("Risk", 44), ("Likelihood", 18), ("Consequence", 17), ("Level", 13))
+    columns = (Column("Mark", 8), *(Column(f"{word} (assessment)", share, judged=True) for word, share in graded))
     listed = tuple(Row(_graded(task, line, marks[line[0]]), f"{name}-{marks[line[0]].lower()}") for line in lines)
     twin = Table(f"The risks of the matrix, {task.spec.caption}".rstrip(", "), columns, listed, f"{name}-twin")
     return Matrix(
