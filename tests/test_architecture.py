@@ -47,8 +47,10 @@ ARROWS = {
     "lineage": "kb records terms",
     "evidence": "document kb lineage records terms",
     "warrant": "document evidence kb lineage ontology records terms",
-    "release": "kb records terms warrant",
-    "compose": "document errors evidence findings kb lineage ontology prose queries records release terms warrant",
+    "unnamed": "kb ontology records terms turtle",
+    "release": "kb records terms unnamed warrant",
+    "compose": "document errors evidence findings kb lineage ontology prose queries records release terms unnamed "
+    "warrant",
     "reference": "document errors file_rules files findings inference ontology parameters queries rules store terms "
     "turtle",
     "budget": "document",

@@ -75,6 +75,7 @@ SLIPS: dict[str, tuple[str, Spoil]] = {
     "blank node": ("TTL013", line('pol:check [ pol:curatorNote "x" ]')),
     "script as address": ("TTL014", line("pol:topic <javascript:alert>")),
     "statement about a statement": ("TTL015", line('pol:curatorNote "x"@en {| pol:low 1 |}')),
+    "mark of classified information": ("TTL016", line('pol:curatorNote "(S//NF) a note"@en')),
     "no dot at the end": ("TTL020", lambda data: data.rstrip().removesuffix(b".") + b"\n"),
     "no semicolon": ("TTL021", swap(LINE, LINE.replace(" ;", ""))),
     "comma for semicolon": ("TTL022", swap(LINE, LINE.replace(" ;", " ,"))),

@@ -183,6 +183,7 @@ HYGIENE = {
     "statement about a statement": (HEAD + "<a> pol:note <<( <b> pol:note 1 )>> .\n", "TTL015", 6, 14),
     "annotated statement": (HEAD + "<a> pol:value 1 {| pol:note 2 |} .\n", "TTL015", 6, 17),
     "writing direction": (HEAD + '<a> pol:note "x"@en--ltr .\n', "TTL015", 6, 17),
+    "mark of classified information": (HEAD + '<a> pol:note "(S//NF) x" .\n', "TTL016", 6, 14),
 }
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,9 @@ from briefwright import __version__, budget, document, issuing
 from briefwright.brand import Brand, stylesheet
 from briefwright.check import check
 from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare
+from briefwright.compose.handling import embargoed
 from briefwright.compose.issued import Fallen, Issued, fallen, in_use, issued_papers
+from briefwright.compose.ledger import TELLS
 from briefwright.document import Document, Method
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write, tree_hash
@@ -36,7 +39,8 @@ _PACKAGE = Path(__file__).resolve().parent
 class Wishes:
     """Which papers are wanted and how. Empty texts mean "all" for `what` and `audience`, "its own" for the rest.
 
-    `issue` is the day (ISO) on which the papers are given out; empty means they are not."""
+    `issue` is the day (ISO) on which the papers are given out; empty means they are not. `ceiling` is
+    the code of the highest marking a paper may hold, at or below what its brief says."""
 
     what: str = ""
     audience: str = ""
@@ -45,6 +49,7 @@ class Wishes:
     draft: bool = False
     formats: tuple[str, ...] = USUAL
     issue: str = ""
+    ceiling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,17 @@ class Paper:
     rendered: bool = True
 
 
-def build(workspace: Workspace, wishes: Wishes, out: Path, say: Callable[[str], object] = print) -> tuple[Paper, ...]:
+def build(
+    workspace: Workspace,
+    wishes: Wishes,
+    out: Path,
+    say: Callable[[str], object] = print,
+    now: datetime | None = None,
+) -> tuple[Paper, ...]:
     """Write the wanted papers to `out`, or leave them as they are when nothing they are made from has changed.
 
-    `say` gets the log: engine, what was withheld, what was left out. Raises RefusedError with all findings when a
+    `say` gets the log: engine, what was withheld, what was left out. `now` (with a time zone; by default the time of
+    the call) is only held against embargoes, and is no part of any paper. Raises RefusedError with all findings when a
     paper is not fully warranted (unless a draft is wished), DataError when the knowledge base cannot be read."""
     key = _key(workspace, wishes, out)
     unchanged = () if wishes.issue else _remembered(workspace, key, out)
@@ -76,6 +88,7 @@ def build(workspace: Workspace, wishes: Wishes, out: Path, say: Callable[[str], 
     desks = [prepare(kb, order) for order in _orders(kb, wishes)]
     made = [(desk, compose(desk)) for desk in desks]
     _refuse(kb, [m for _, m in made], wishes, say)
+    _refuse_early(made, wishes, now or datetime.now(UTC))
     press = _Presses(workspace.templates, workspace.brand)
     if wishes.issue:
         return _issued(kb, made, wishes, out, press, say)
@@ -178,7 +191,10 @@ def _orders(kb: KnowledgeBase, wishes: Wishes) -> list[Order]:
     wanted = briefs(kb, wishes.what, wishes.audience)
     if not wanted:
         raise UsageError(_unknown(kb, wishes))
-    return [Order(brief, audience, wishes.voice, wishes.as_of, wishes.draft) for brief, audience in wanted]
+    return [
+        Order(brief, audience, wishes.voice, wishes.as_of, wishes.draft, ceiling=wishes.ceiling)
+        for brief, audience in wanted
+    ]
 
 
 def _unknown(kb: KnowledgeBase, wishes: Wishes) -> str:
@@ -210,6 +226,9 @@ def _refuse(kb: KnowledgeBase, made: list[Composition], wishes: Wishes, say: Cal
     violations = ordered(f for f in found if f.severity is Severity.VIOLATION)
     for warning in ordered(f for f in found if f.severity is not Severity.VIOLATION):
         say(as_lines([warning], kb.workspace.base_iri).rstrip())
+    never = tuple(f for f in violations if f.code == TELLS)
+    if never:
+        raise RefusedError("Not built, not even as a draft: it would tell who spoke. The findings are above.", never)
     if violations and not wishes.draft:
         count = f"{len(violations)} finding{'s' if len(violations) > 1 else ''}"
         raise RefusedError(
@@ -217,6 +236,23 @@ def _refuse(kb: KnowledgeBase, made: list[Composition], wishes: Wishes, say: Cal
         )
     if violations:
         say(as_lines(violations, kb.workspace.base_iri).rstrip())
+
+
+def _refuse_early(made: Sequence[tuple[Desk, Composition]], wishes: Wishes, now: datetime) -> None:
+    """Refuse public papers under embargo, and to give out what is still a draft."""
+    for desk, composition in made:
+        asked = composition.handling
+        if desk.is_public and not composition.document.draft and asked.runs_at(now):
+            raise RefusedError(
+                f"Not built: {embargoed(desk.kb, asked)}, and a paper up to "
+                f"{desk.kb.ontology.concepts[desk.ceiling].label} is for everybody. Wait, build with --draft, or give "
+                "the brief a higher pol:ceiling."
+            )
+        if wishes.issue and asked.draft:
+            raise RefusedError(
+                f"Not issued: {name(desk.kb, desk.order.brief)} or a record it uses is a draft, pre-decisional. Take "
+                "that handling caveat out once the decision is made."
+            )
 
 
 @dataclass(frozen=True)

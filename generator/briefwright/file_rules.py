@@ -165,6 +165,13 @@ FILE_RULES = (
         "Say it with a record of its own; leave the direction out.",
     ),
     FileRule(
+        "TTL016",
+        "Mark of classified information",
+        "The text bears a mark such as SECRET, (TS) or NOFORN. A knowledge base under git is no place for it: whatever "
+        "was committed once stays in every copy.",
+        "Take the record out, and report it as the rules of your office ask; do not commit or pass on the file.",
+    ),
+    FileRule(
         "TTL020",
         "Dot missing",
         "A dot ends the statements about a subject. Without it the next record is read as part of this one.",

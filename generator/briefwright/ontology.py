@@ -57,7 +57,8 @@ class LikelihoodScheme:
 
 @dataclass(frozen=True)
 class Ontology:
-    """What `ontology/` says. `kinds` maps properties, classes and claim types to their warrant kind."""
+    """What `ontology/` says. `kinds` maps properties, classes and claim types to their warrant kind, `unnamed` those
+    that could tell who spoke to what stands in their place where nobody may be named."""
 
     folder: Path
     kinds: Mapping[Iri, str]
@@ -67,6 +68,7 @@ class Ontology:
     schemes: Mapping[str, str]
     likelihoods: Mapping[str, LikelihoodScheme]
     classes: Mapping[str, Iri]
+    unnamed: Mapping[Iri, str]
     vocabulary: bytes
 
     @cached_property
@@ -100,6 +102,7 @@ def read(folder: Path) -> Ontology:
         schemes=MappingProxyType({c.scheme: SCHEME + c.scheme + "/" for c in concepts.values()}),
         likelihoods=MappingProxyType(_likelihoods(facts, concepts.values())),
         classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
+        unnamed=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "unnamedAs"}),
         vocabulary=vocabulary.ntriples,
     )
 

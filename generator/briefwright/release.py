@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from briefwright.kb import KnowledgeBase, restrict
 from briefwright.records import class_of, links, pol, values
 from briefwright.terms import Iri
+from briefwright.unnamed import without_names
 from briefwright.warrant import Warrants
 
 _UNMARKED = "unmarked"
@@ -32,7 +33,8 @@ def release(kb: KnowledgeBase, ceiling: Iri) -> Release:
     """The records at or below `ceiling` whose needed support is so as well.
 
     A record without marking is not released. A record that is supported in the whole base but not in the released
-    one is withheld too, again and again until nothing changes: it is never printed bare."""
+    one is withheld too, again and again until nothing changes: it is never printed bare. Records under the Chatham
+    House Rule are in it without what tells who spoke."""
     limit = kb.ontology.concepts[ceiling].rank
     withheld: dict[Iri, str] = {}
     for iri in kb.aggregates:
@@ -47,7 +49,7 @@ def release(kb: KnowledgeBase, ceiling: Iri) -> Release:
             break
         withheld |= dict.fromkeys(bare, _BARE)
         current = restrict(current, frozenset(current.aggregates.keys() - bare))
-    return Release(current, withheld)
+    return Release(without_names(current), withheld)
 
 
 def highest_marking(kb: KnowledgeBase, records: frozenset[Iri]) -> Iri:

@@ -33,6 +33,9 @@ from briefwright.workspace import Workspace, find
 )
 @click.option("--voice", default="", help="advise or neutral, in place of the document type's own.")
 @click.option("--as-of", "as_of", default="", metavar="DATE", help="The as-of date in place of the brief's own.")
+@click.option(
+    "--ceiling", default="", metavar="MARK", help="The highest marking a paper may hold, below the brief's own."
+)
 @click.option("--draft", is_flag=True, help="Build in spite of what is unsupported, and mark every page.")
 @click.option("--issue", is_flag=True, help="Check with both engines, and put on record what the papers say.")
 @click.option("--on", "day", default="", metavar="DATE", help="The day of issue; today, if it is left out.")
@@ -45,6 +48,7 @@ def build(
     formats: tuple[str, ...],
     voice: str,
     as_of: str,
+    ceiling: str,
     day: str,
     *,
     everything: bool,
@@ -56,9 +60,10 @@ def build(
         raise UsageError("Name a document type or a brief, or say --all.")
     place = find(workspace)
     given = _day(day) if issue else ""
-    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.USUAL, given)
+    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.USUAL, given, ceiling)
+    now = datetime.fromisoformat(f"{given}T23:59:59Z") if given and day else datetime.now(UTC)
     with _findings_shown(place):
-        papers = building.build(place, wishes, out, say=lambda line: click.echo(line, err=True))
+        papers = building.build(place, wishes, out, lambda line: click.echo(line, err=True), now)
     for made in papers:
         click.echo(_line(made))
 

@@ -10,6 +10,7 @@ from briefwright.compose.authored import is_judgment, paragraphs, print_paragrap
 from briefwright.compose.citations import CitationStyle
 from briefwright.compose.doctype import DocumentType, Plan
 from briefwright.compose.forms import FORMS
+from briefwright.compose.handling import Handling, caveats, handling, portioned
 from briefwright.compose.issued import Issued, issued_papers
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Pattern
@@ -18,7 +19,7 @@ from briefwright.compose.rows import Task
 from briefwright.compose.style import Audience
 from briefwright.compose.tally import method, open_points
 from briefwright.document import Banner, Document, Method, Notice, Runs, Section
-from briefwright.errors import DataError, RefusedError
+from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.evidence import Failure
 from briefwright.findings import Finding, Severity
 from briefwright.kb import KnowledgeBase
@@ -27,6 +28,7 @@ from briefwright.prose import figures
 from briefwright.records import all_of, in_words, label, links, name, pol, rank, text, values
 from briefwright.release import Release, highest_marking, release
 from briefwright.terms import DCTERMS, Iri
+from briefwright.unnamed import names_held
 from briefwright.warrant import Warrants
 
 NONE_RECORDED = "None recorded."
@@ -35,7 +37,7 @@ _MODIFIED = Iri(DCTERMS + "modified")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be composed: a brief for an audience. Empty `voice` and `as_of` mean the brief's own.
+    """What is to be composed: a brief for an audience. Empty `voice`, `as_of` and `ceiling` mean the brief's own.
 
     With `correcting`, the name of an issued paper, it is the correction slip of that paper."""
 
@@ -45,16 +47,19 @@ class Order:
     as_of: str = ""
     draft: bool = False
     correcting: Iri = Iri("")  # noqa: RUF009  an IRI is a text
+    ceiling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A Document with what the composition found, which records it used, and the receipt of what was withheld."""
+    """A Document with what the composition found, which records it used, how these are to be handled, and the receipt
+    of what was withheld."""
 
     document: Document
     findings: tuple[Finding, ...]
     used: frozenset[Iri]
     receipt: str
+    handling: Handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,21 @@ class Desk:
     questions: Mapping[str, queries.Query]
     everything: Warrants
     issued: Issued | None
+    ceiling: Iri
+    unnamed: Mapping[Iri, tuple[str, ...]]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the paper is made for everybody: its ceiling is the lowest mark."""
+        return self.kb.ontology.concepts[self.ceiling].rank == 0
 
 
 def prepare(kb: KnowledgeBase, order: Order) -> Desk:
     """Read the templates for an order and withhold what is above the brief's ceiling.
 
     Raises DataError for an unknown document type or a faulty template, UsageError for an unknown audience or voice,
-    RefusedError for a brief without a marking ceiling or above its own."""
+    and for a ceiling that is unknown or above the brief's own, RefusedError for a brief without a marking
+    ceiling or above it."""
     templates = kb.workspace.templates
     kind_name, known = text(kb, order.brief, pol("documentType")), doctype.document_types(templates)
     kind_name = doctype.SLIP if order.correcting else kind_name
@@ -89,7 +102,8 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
         raise DataError(f"{file}:{line}: There is no document type {kind_name!r}. There are: {', '.join(known)}.")
     kind = doctype.read_type(templates, kind_name)
     voice = order.voice or kind.voice
-    released = release(kb.unissued, _ceiling(kb, order.brief))
+    ceiling = _ceiling(kb, order)
+    released = release(kb.unissued, ceiling)
     return Desk(
         kb=kb,
         released=released,
@@ -104,16 +118,20 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
         questions=queries.load(kb.workspace.ontology / "queries", kb.prefixes),
         everything=Warrants(kb.unissued),
         issued=next((p for p in issued_papers(kb) if p.iri == order.correcting), None),
+        ceiling=ceiling,
+        unnamed=names_held(kb.unissued),
     )
 
 
-def _ceiling(kb: KnowledgeBase, brief: Iri) -> Iri:
-    """The highest marking the paper may hold. The brief says it, and is itself within it."""
+def _ceiling(kb: KnowledgeBase, order: Order) -> Iri:
+    """The highest marking the paper may hold. The brief says it, the order may lower it, and the brief is within it."""
+    brief = order.brief
     ceiling, own = (
         rank(kb, brief, prop) if len(values(kb, brief, prop)) == 1 else -1 for prop in (pol("ceiling"), pol("marking"))
     )
     if 0 <= own <= ceiling:
-        return links(kb, brief, pol("ceiling"))[0]
+        highest = links(kb, brief, pol("ceiling"))[0]
+        return _lowered(kb, order, highest, own) if order.ceiling else highest
     wrong = pol("ceiling") if ceiling < 0 else pol("marking")
     said = "is marked above its own ceiling"
     if min(ceiling, own) < 0:
@@ -124,6 +142,25 @@ def _ceiling(kb: KnowledgeBase, brief: Iri) -> Iri:
     )
     finding = Finding(Severity.VIOLATION, "CMP03", brief, wrong, message, *kb.locate(brief, wrong), mend)
     raise RefusedError(f"Not built: {message}", (finding,))
+
+
+def _lowered(kb: KnowledgeBase, order: Order, said: Iri, own: int) -> Iri:
+    """The ceiling of the order, which lies between the brief's marking and its ceiling."""
+    marks = {c.code: c for c in kb.ontology.concepts.values() if c.scheme == "marking"}
+    wished = marks.get(order.ceiling.casefold().removeprefix("tlp:").replace("+", "-"))
+    if wished is None:
+        raise UsageError(f"There is no marking {order.ceiling!r}. {style.nearest(order.ceiling, tuple(marks))}")
+    short, highest = name(kb, order.brief), kb.ontology.concepts[said]
+    if wished.rank > highest.rank:
+        raise UsageError(
+            f"{short} may hold {highest.label} at most; a ceiling of {wished.label} is above that. Only its record can "
+            "raise it, by pol:ceiling."
+        )
+    if wished.rank < own:
+        raise UsageError(
+            f"{short} is itself marked above {wished.label}, so no paper of that ceiling can be made of it."
+        )
+    return wished.iri
 
 
 def briefs(kb: KnowledgeBase, kind: str = "", audience: str = "") -> tuple[tuple[Iri, str], ...]:
@@ -151,7 +188,8 @@ def compose(desk: Desk, levels: Mapping[str, int] = _WHOLE, omitted: tuple[str, 
 
 def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
     kb, brief = desk.released.kb, desk.order.brief
-    ledger = Ledger(kb, desk.warrants, desk.citations, rank(desk.kb, brief, pol("leastReview")), desk.released.withheld)
+    least = rank(desk.kb, brief, pol("leastReview"))
+    ledger = Ledger(kb, desk.warrants, desk.citations, least, desk.released.withheld, desk.unnamed)
     printer = Printer(ledger, desk.voice, as_of)
     dek = _dek(ledger, brief)
     specs = [desk.kind.sections[name] for name in desk.plan.sections]
@@ -166,27 +204,40 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
         if any(isinstance(b, Notice) and b.text == NONE_RECORDED for b in s.blocks)
     )
     points = open_points(ledger)
+    asked = handling(kb, ledger.used | {brief, *points})
     document = replace(
-        _document(desk, ledger, as_of, points), dek=dek, sections=sections, method=method(ledger, gaps, points)
+        _document(desk, ledger, as_of, points, asked), dek=dek, sections=sections, method=method(ledger, gaps, points)
     )
     return Composition(
         _finished(ledger, document),
         (*ledger.findings, *likelihood.faults(ledger, brief), *_too_much_judgment(ledger, brief)),
         frozenset(ledger.used),
         desk.released.receipt(),
+        asked,
     )
 
 
 def _task(desk: Desk, spec: doctype.SectionSpec, printer: Printer, levels: Mapping[str, int]) -> Task:
     order = desk.order
     return Task(
-        order.brief, spec, printer, desk.questions, levels, order.audience, desk.kb, desk.everything, desk.issued
+        order.brief,
+        spec,
+        printer,
+        desk.questions,
+        levels,
+        order.audience,
+        desk.kb,
+        desk.everything,
+        desk.kb.ontology.concepts[desk.ceiling].rank,
+        desk.issued,
     )
 
 
 def _finished(ledger: Ledger, document: Document) -> Document:
     numbered, new = finish.numbered(document)
-    return finish.announced(replace(numbered, references=ledger.renumbered(new)))
+    announced = finish.announced(replace(numbered, references=ledger.renumbered(new)))
+    marks = (c for c in ledger.kb.ontology.concepts.values() if c.scheme == "marking")
+    return portioned(announced, {mark.label: mark.rank for mark in marks})
 
 
 def _section(desk: Desk, task: Task) -> Section | None:
@@ -245,7 +296,7 @@ def _too_much_judgment(ledger: Ledger, brief: Iri) -> tuple[Finding, ...]:
     return (Finding(Severity.WARNING, "CMP02", brief, pol("analystJudgment"), message, file, line, column, mend),)
 
 
-def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...]) -> Document:
+def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...], asked: Handling) -> Document:
     kb, brief = desk.released.kb, desk.order.brief
     mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief, *points})))
     brand = kb.workspace.brand
@@ -270,7 +321,8 @@ def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...]) -
         body_pages=desk.plan.body_pages,
         columns=desk.plan.columns,
         banner=Banner(mark.label, mark.foreground, mark.background) if mark else Banner("", "", ""),
-        draft=desk.order.draft,
+        draft=desk.order.draft or asked.draft,
+        caveats=caveats(asked, draft=desk.order.draft),
         sections=(),
         references=tuple(ledger.references),
         statements=tuple(ledger.statements),

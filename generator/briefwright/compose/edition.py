@@ -6,7 +6,7 @@ from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen, 
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
 from briefwright.evidence import Verdict
-from briefwright.records import in_words, pol, rank, text
+from briefwright.records import in_words, pol, text
 from briefwright.terms import Iri, record_of
 
 FIRST = "This is the first edition; there is no earlier one to compare it with."
@@ -91,8 +91,7 @@ def _tellable(task: Task, paper: Issued) -> list[Fallen]:
     """What fell of a paper, without what may not be repeated here: its words are as high as the paper was marked, and
     what is withheld from this paper is not told even where an earlier edition printed it."""
     concepts = task.whole.ontology.concepts
-    ceiling = rank(task.whole, task.brief, pol("ceiling"))
-    if paper.marking not in concepts or concepts[paper.marking].rank > ceiling:
+    if paper.marking not in concepts or concepts[paper.marking].rank > task.ceiling:
         return []
     return [one for one in fallen(task.whole, task.everything, paper) if _is_free(task, one)]
 

@@ -12,21 +12,27 @@ from briefwright.lineage import is_interested, roots
 from briefwright.records import code, in_words, label, links, name, pol, rank, text, values
 from briefwright.release import highest_marking
 from briefwright.terms import DCTERMS, Iri, PartialDate, record_of
+from briefwright.unnamed import told
 from briefwright.warrant import Warrants
 
+TELLS = "CMP05"
+"""The code of a statement that tells who spoke under the Chatham House Rule. No draft may print it either."""
 _MOST_NOTES = 2
 _CREATOR = Iri(DCTERMS + "creator")
 
 
 @dataclass
 class Ledger:
-    """Written to while one paper is composed, and read once at its end."""
+    """Written to while one paper is composed, and read once at its end.
+
+    `unnamed` holds for each record under the Chatham House Rule the names that may not be told."""
 
     kb: KnowledgeBase
     warrants: Warrants
     citations: CitationStyle
     least_review: int
     withheld: dict[Iri, str]
+    unnamed: Mapping[Iri, tuple[str, ...]] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -80,6 +86,7 @@ class Ledger:
         named = tuple(record_of(iri) for iri in links(self.kb, subject, prop))
         holders = self._holders((*records, *named), (*verdict.passages, *contradicting), verdict.claims)
         self.used |= holders
+        self._keep_silent(printed, subject, prop, holders)
         sources = frozenset(s for p in verdict.passages for s in links(self.kb, p, pol("source")))
         against = tuple(self._support(p) for p in contradicting)
         number = f"s{len(self.statements) + 1}"
@@ -95,10 +102,10 @@ class Ledger:
             roots=len(roots(self.kb, sources)),
             interested_only=bool(sources) and all(is_interested(self.kb, s) for s in sources),
             marking=label(self.kb, highest_marking(self.kb, frozenset(holders))) if holders else "",
-            as_of=self._as_of(records, sources),
+            as_of=_as_of(self.kb, records, sources),
             file=self.kb.aggregates[record].path if record in self.kb.aggregates else "",
             record_hash=self.kb.aggregates[record].hash if record in self.kb.aggregates else "",
-            check=self._check(records[0]),
+            check=_check(self.kb, records[0]),
             assessed=_assessed(self.kb, record) if verdict.warrant is Warrant.JUDGED else "",
             unsupported=verdict.failure.message if verdict.failure else "",
             contradicted=against,
@@ -127,6 +134,27 @@ class Ledger:
             column,
             mend,
         )
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def _keep_silent(self, printed: str, subject: Iri, prop: Iri, holders: set[Iri]) -> None:
+        """Refuse a statement that tells who spoke under the Chatham House Rule; its evidence and names travel too."""
+        for held in sorted(holders & self.unnamed.keys()):
+            gist = text(self.kb, held, pol("gist"))
+            for said, record, where in (
+                (printed, subject, prop),
+                (gist, held, pol("gist")),
+                (name(self.kb, held), held, Iri("")),
+            ):
+                who = told(self.unnamed[held], said)
+                if who:
+                    self._tells(who, record, where, held)
+
+    def _tells(self, who: str, record: Iri, where: Iri, held: Iri) -> None:
+        what = f"the {self._word(where)} of {name(self.kb, record)}" if where else f"the name {name(self.kb, record)}"
+        message = f"{name(self.kb, held)} is under the Chatham House Rule, and {what} tells “{who}”."
+        place = self.kb.locate(record, where)
+        finding = Finding(Severity.VIOLATION, TELLS, record, where, message, *place, _SAY_NO_NAME)
         if finding not in self.findings:
             self.findings.append(finding)
 
@@ -177,28 +205,28 @@ class Ledger:
         found |= {s for iri in found for s in links(self.kb, iri, pol("source"))}
         return found & self.kb.aggregates.keys()
 
-    def _as_of(self, records: tuple[Iri, ...], sources: frozenset[Iri]) -> str:
-        own = [str(v) for iri in records for v in values(self.kb, iri, pol("asOf"))]
-        issued = [
-            str(v) for s in sources for v in values(self.kb, s, Iri(DCTERMS + "issued")) if isinstance(v, PartialDate)
-        ]
-        return min(own) if own else max(issued, default="")
-
     def _contradicting(self, records: tuple[Iri, ...]) -> tuple[Iri, ...]:
         """The passages that say otherwise than the records a statement reports (rule 10); those that count."""
         found = (p for record in records for p in links(self.kb, record, pol("contradictedBy")))
         return tuple(dict.fromkeys(p for p in found if self.warrants.evidence.passage(p) is None))
 
-    def _check(self, record: Iri) -> Check:
-        """The latest comparison by someone other than the author; one by the author is not a check."""
-        authors = set(links(self.kb, record, _CREATOR))
-        found = [
-            Check(label(self.kb, who), text(self.kb, part, pol("checkedOn")), code(self.kb, part, pol("checkOutcome")))
-            for part in links(self.kb, record, pol("check"))
-            for who in links(self.kb, part, pol("checker"))
-            if who not in authors
-        ]
-        return max(found, key=lambda c: c.on, default=Check("", "", ""))
+
+def _as_of(kb: KnowledgeBase, records: tuple[Iri, ...], sources: frozenset[Iri]) -> str:
+    own = [str(v) for iri in records for v in values(kb, iri, pol("asOf"))]
+    issued = [str(v) for s in sources for v in values(kb, s, Iri(DCTERMS + "issued")) if isinstance(v, PartialDate)]
+    return min(own) if own else max(issued, default="")
+
+
+def _check(kb: KnowledgeBase, record: Iri) -> Check:
+    """The latest comparison by someone other than the author; one by the author is not a check."""
+    authors = set(links(kb, record, _CREATOR))
+    found = [
+        Check(label(kb, who), text(kb, part, pol("checkedOn")), code(kb, part, pol("checkOutcome")))
+        for part in links(kb, record, pol("check"))
+        for who in links(kb, part, pol("checker"))
+        if who not in authors
+    ]
+    return max(found, key=lambda c: c.on, default=Check("", "", ""))
 
 
 def _assessed(kb: KnowledgeBase, record: Iri) -> str:
@@ -207,6 +235,7 @@ def _assessed(kb: KnowledgeBase, record: Iri) -> str:
     return f"{who}, {in_words(on)}" if who and on else who
 
 
+_SAY_NO_NAME = "Say it without the name, which the paper carries along; or rest it on a source that may be named."
 _MENDS = {
     3: "Add pol:supportedBy with a passage that says it, or take the statement out of the paper.",
     4: "Mend the passage or its source, or support the record with another passage.",

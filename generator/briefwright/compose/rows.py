@@ -26,7 +26,7 @@ class Task:
 
     Level 0 is the full form, then come the shorter ones; a level past the shortest leaves the block out. `whole` is
     the knowledge base with issued papers and what is withheld, `everything` its warrants; of it nothing is printed but
-    what the earlier edition printed. `issued` is the paper a correction slip is about."""
+    what the earlier edition printed, at most of the rank `ceiling`. `issued` is the paper of a correction slip."""
 
     brief: Iri
     spec: SectionSpec
@@ -36,6 +36,7 @@ class Task:
     audience: str
     whole: KnowledgeBase
     everything: Warrants
+    ceiling: int
     issued: Issued | None = None
 
     @property

@@ -102,8 +102,8 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole paper, ready for any format. `notes` stand at the "end" of it or at the "foot" of its pages; the body
-    is set in `columns` and fills at most `body_pages`."""
+    """A whole paper, ready for any format. `caveats` are the conditions on passing it on, in words. `notes` stand
+    at the "end" of it or at the "foot" of its pages; the body is set in `columns` and fills at most `body_pages`."""
 
     title: str
     dek: Runs
@@ -126,6 +126,7 @@ class Document:
     columns: int
     banner: Banner
     draft: bool
+    caveats: tuple[str, ...]
     sections: tuple[Section, ...]
     references: tuple[Reference, ...]
     statements: tuple[Statement, ...]

@@ -144,6 +144,7 @@ def page(terms: Terms, title: str, dek: Said, *sections: Section) -> Document:
         columns=1,
         banner=Banner("", "", ""),
         draft=False,
+        caveats=(),
         sections=tuple(replace(s, blocks=_identified(s.blocks, s.id)) for s in sections),
         references=(),
         statements=(),

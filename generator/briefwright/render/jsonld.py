@@ -52,6 +52,7 @@ def render(document: Document, fingerprint: str) -> bytes:
         "as_of": document.as_of,
         "marking": document.banner.label,
         "draft": document.draft,
+        "caveats": list(document.caveats),
         "fingerprint": fingerprint,
         "statements": [_statement(s) for s in document.statements],
         "notes": [_note(r) for r in document.references],

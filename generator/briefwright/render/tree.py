@@ -73,6 +73,8 @@ class _Writer:
     def paper(self, fingerprint: str) -> Iterator[Tree]:
         d = self.document
         yield styled("Masthead", [para([strong(d.institution), words(f"  {d.unit}  "), words(d.type_label)])])
+        for line in d.caveats:
+            yield para([strong(line)])
         yield styled("Byline", [para([words(" · ".join(byline(d)))])])
         yield header(1, "", [words(d.title)])
         if d.dek:

@@ -22,6 +22,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 _PLAIN_TEXT = re.compile(r'"(?:[^"\\\n]|\\["\\nt])*+("?)')
 _WORTH_A_LOOK = re.compile(rf"[\[(]|_:|\d,\d|\\[uUbfr]|@[\w-]*--|<(?!(?:{'|'.join(SCHEMES)}):)[A-Za-z][A-Za-z0-9+.-]*:")
+_CLASSIFIED = re.compile(
+    r"\A\s*\((?:TS|S|C)\)\s|\(TS\)|\((?:TS|S|C)//[^()]*\)|\b(?:TOP SECRET|SECRET|CONFIDENTIAL)//"
+    r"|\A\s*(?:TOP SECRET|SECRET|CONFIDENTIAL)\s*\Z"
+    r"|//\s?(?:NOFORN|NF|ORCON|PROPIN|RELIDO|FISA|HCS|SI|TK|SAR|FGI|REL TO)\b"
+)
+_MAY_BE_CLASSIFIED = re.compile(r"\((?:TS|S|C)\b|SECRET|CONFIDENTIAL|//\s?[A-Z]{2}")
 _DATE_FORMS = MappingProxyType(
     {
         "date": "a day as 2024-06-27 (datatype date)",
@@ -187,6 +193,22 @@ def beyond_turtle(source: Source, offset: int) -> Problem:
     """The problem of RDF 1.2 in a text."""
     message = "Statements about statements and marked writing directions (RDF 1.2) are not part of the knowledge."
     return source.problem("TTL015", offset, message, "Say it with a record of its own; leave the direction out.")
+
+
+def classified(source: Source) -> Iterator[Problem]:
+    """Each text that bears a mark of the classification of national security information: banner, portion or caveat.
+
+    The marks are those of 32 CFR 2001.20 to 2001.24. Statutes count paragraphs as (C) too; such a mark alone counts
+    only where it begins a text. The problem does not show the line."""
+    if not _MAY_BE_CLASSIFIED.search(source.text):
+        return
+    for token in source.tokens:
+        found = _CLASSIFIED.search(content(token)) if token.kind == "string" else None
+        if found:
+            message = f"The text bears a mark of classified information, {found[0].strip()}."
+            hint = "Take the record out and report it as your rules ask; such information may not be kept here."
+            line, column = source.place(token.start)
+            yield Problem(line, column, "TTL016", message, hint, "")
 
 
 def dates(source: Source, triples: Iterable[Triple]) -> Iterator[Problem]:

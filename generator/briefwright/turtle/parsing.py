@@ -51,6 +51,7 @@ def parse(data: bytes, base_iri: str = "", *, allow_blank_nodes: bool = False) -
     problems += syntax
     problems += _first(hygiene.contents(source, end, allow_blank_nodes=allow_blank_nodes))
     problems += _first(hygiene.dates(source, triples))
+    problems += _first(hygiene.classified(source))
     if len(plain) < len(quads):
         problems.append(_term_of_terms(source))
     return Parsed(triples, _ntriples(plain), _in_order(problems))

@@ -23,6 +23,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "TTL013": "something without a name (blank node)",
         "TTL014": "address of a kind that is not allowed",
         "TTL015": "statement about a statement, or writing direction (RDF 1.2)",
+        "TTL016": "mark of classified information",
         "TTL020": "dot missing",
         "TTL021": "semicolon or comma missing",
         "TTL022": "wrong mark between two statements",

@@ -1,0 +1,149 @@
+"""How a paper is to be handled beyond its mark: draft, embargo, Chatham House Rule, and marks on its portions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from briefwright.document import (
+    Bars,
+    Block,
+    Document,
+    Entry,
+    Graph,
+    Group,
+    ListBlock,
+    Matrix,
+    Paragraph,
+    Row,
+    Run,
+    Runs,
+    Table,
+    Timeline,
+    runs_of,
+)
+from briefwright.kb import KnowledgeBase
+from briefwright.records import in_words, links, name, pol, text
+from briefwright.terms import SCHEME, Iri
+
+_CAVEAT = SCHEME + "handling-caveat/"
+_TO_BE_MENDED = "Draft, not for release. What is unsupported is marked where it stands."
+_PRE_DECISIONAL = "Draft, pre-decisional. It serves a decision still to be made and is the position of no office."
+_UNNAMED = (
+    "Holds what was said under the Chatham House Rule: it may be used, but neither who said it nor who was present "
+    "may be told."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What the records of a paper ask of its readers.
+
+    `draft` if one serves a decision still to be made; `release` is the latest time (ISO, with zone) before which one
+    of them, `held`, may not be made public, and empty if there is none; an embargo without a time never ends."""
+
+    draft: bool = False
+    unnamed: bool = False
+    release: str = ""
+    held: str = ""
+
+    def runs_at(self, now: datetime) -> bool:
+        """Whether an embargo still runs at this time."""
+        return bool(self.held) and (not self.release or now < datetime.fromisoformat(self.release))
+
+
+def handling(kb: KnowledgeBase, records: Iterable[Iri]) -> Handling:
+    """What these records ask of the readers of the paper that uses them."""
+    caveats: dict[Iri, set[str]] = {iri: set(links(kb, iri, pol("handlingCaveat"))) for iri in sorted(records)}
+    found = set().union(*caveats.values())
+    open_ended = [i for i, said in caveats.items() if _CAVEAT + "embargo" in said and not _release(kb, i)]
+    timed = sorted((datetime.fromisoformat(_release(kb, i)), i) for i in caveats if _release(kb, i))
+    held = open_ended[0] if open_ended else timed[-1][1] if timed else ""
+    return Handling(
+        _CAVEAT + "draft" in found,
+        _CAVEAT + "chatham-house" in found,
+        "" if open_ended or not timed else _release(kb, Iri(held)),
+        held,
+    )
+
+
+def caveats(asked: Handling, *, draft: bool) -> tuple[str, ...]:
+    """The lines at the head of a paper, one for each condition on passing it on; `draft` if it was built as one."""
+    lines = (
+        _TO_BE_MENDED if draft else "",
+        _PRE_DECISIONAL if asked.draft else "",
+        f"For release {_time(asked.release)}. Not to be made public before." if asked.release else "",
+        "Under embargo without a date. Not to be made public." if asked.held and not asked.release else "",
+        _UNNAMED if asked.unnamed else "",
+    )
+    return tuple(line for line in lines if line)
+
+
+def portioned(document: Document, ranks: Mapping[str, int]) -> Document:
+    """The document with the mark of each portion before it, if its statements are not all marked alike.
+
+    A portion is a paragraph, an item, an entry or a row; its mark is the highest of its statements, and one without
+    statements of its own is marked as lowest. `ranks` orders the marks."""
+    marks = {s.id: s.marking for s in document.statements}
+    if len(set(marks.values()) - {""}) < 2:
+        return document
+    lowest = min(marks.values(), key=lambda mark: ranks.get(mark, 99))
+    marker = _Marker(marks, ranks, lowest)
+    sections = tuple(replace(s, blocks=tuple(map(marker.block, s.blocks))) for s in document.sections)
+    return replace(document, dek=marker.before(document.dek, document.dek), sections=sections)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    marks: Mapping[str, str]
+    ranks: Mapping[str, int]
+    lowest: str
+
+    def before(self, runs: Runs, portion: object) -> Runs:
+        """The runs with the mark of the portion they begin."""
+        if not runs:
+            return runs
+        found = [self.marks[run.statement] for run in runs_of(portion) if run.statement]
+        mark = max(found, key=lambda mark: self.ranks.get(mark, -1), default="") or self.lowest
+        return (Run(f"({mark})", style="quiet"), Run(" "), *runs)
+
+    def block(self, block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return replace(block, runs=self.before(block.runs, block))
+        if isinstance(block, ListBlock):
+            return replace(block, items=tuple(self.before(item, item) for item in block.items))
+        if isinstance(block, Table):
+            return self.table(block)
+        if isinstance(block, Entry):
+            if block.title:
+                return replace(block, title=self.before(block.title, block))
+            return replace(block, lead=self.before(block.lead, block))
+        if isinstance(block, Group):
+            heading = self.before(block.heading, block.heading)
+            return replace(block, heading=heading, blocks=tuple(map(self.block, block.blocks)))
+        if isinstance(block, (Matrix, Timeline, Bars, Graph)):
+            return replace(block, twin=self.table(block.twin))
+        return block
+
+    def table(self, table: Table) -> Table:
+        return replace(table, rows=tuple(map(self.row, table.rows)))
+
+    def row(self, row: Row) -> Row:
+        return replace(row, cells=(self.before(row.cells[0], row), *row.cells[1:])) if row.cells else row
+
+
+def embargoed(kb: KnowledgeBase, asked: Handling) -> str:
+    """Why a paper may not be made public yet, for who builds it."""
+    until = f"until {_time(asked.release)}" if asked.release else "without a date"
+    return f"{name(kb, Iri(asked.held))} is under embargo {until}"
+
+
+def _release(kb: KnowledgeBase, iri: Iri) -> str:
+    return text(kb, iri, pol("releaseNotBefore"))
+
+
+def _time(release: str) -> str:
+    """2026-09-01T09:00:00+02:00 -> 1 September 2026, 09:00 (UTC+02:00)."""
+    moment = datetime.fromisoformat(release)
+    zone = moment.strftime("%z")
+    offset = f"{zone[:3]}:{zone[3:]}" if moment.utcoffset() else ""
+    return f"{in_words(moment.date().isoformat())}, {moment:%H:%M} (UTC{offset})"
