@@ -8,11 +8,12 @@ import docx
 import pytest
 
 from briefwright import paper
-from briefwright.build import FORMATS, Wishes, build
+from briefwright.build import Wishes, build
 from briefwright.cli import main
 from briefwright.compose import Composition, Order, compose, prepare
 from briefwright.document import runs_of, text_of
 from briefwright.errors import DataError, RefusedError, UsageError
+from briefwright.press import FORMATS
 from conftest import Built, Copy, composed, named, pages, papers_of
 from test_types import everything
 

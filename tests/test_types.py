@@ -15,10 +15,10 @@ import pytest
 from docx.oxml.ns import qn
 
 from briefwright import paper
-from briefwright.build import FORMATS
 from briefwright.compose import Composition, Order, briefs, compose, prepare
 from briefwright.document import Document, Timeline
 from briefwright.kb import KnowledgeBase
+from briefwright.press import FORMATS
 from conftest import Built, Copy, blocks_of, copied, papers_of, readable
 from every_type import add_every_type
 

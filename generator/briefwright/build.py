@@ -1,17 +1,15 @@
-"""From wishes to files: checked, composed, fitted to the page budget, rendered, and only when something changed."""
+"""From wishes to files: checked, composed, set on their pages, written, and only when something changed."""
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
 
-from briefwright import __version__, budget, document, issuing
-from briefwright.brand import Brand, stylesheet
+from briefwright import issuing, plainness
 from briefwright.check import check
 from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare
 from briefwright.compose.handling import embargoed
@@ -22,16 +20,16 @@ from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write, tree_hash
 from briefwright.findings import Severity, as_lines, ordered
 from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.press import Laid, Presses, fingerprint, fit, write
 from briefwright.records import name, pol, text
-from briefwright.render import data, docx, fonts, html, jsonld, markdown, pdf
 from briefwright.render.engines import engines
 from briefwright.terms import is_calendar_date, record_of
 from briefwright.warrant import Warrants
 from briefwright.workspace import SETTINGS, Workspace
 
-FORMATS = ("pdf", "html", "docx", "md", "json")
 USUAL = ("pdf", "html")
 """The formats a build writes when none is named."""
+STYLES = ("line", "list", "refuse")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -40,7 +38,8 @@ class Wishes:
     """Which papers are wanted and how. Empty texts mean "all" for `what` and `audience`, "its own" for the rest.
 
     `issue` is the day (ISO) on which the papers are given out; empty means they are not. `ceiling` is
-    the code of the highest marking a paper may hold, at or below what its brief says."""
+    the code of the highest marking a paper may hold, at or below what its brief says; `style` is one of STYLES:
+    a line a paper on how plainly it is written, every sentence to look at, or a refusal where there is one."""
 
     what: str = ""
     audience: str = ""
@@ -50,6 +49,7 @@ class Wishes:
     formats: tuple[str, ...] = USUAL
     issue: str = ""
     ceiling: str = ""
+    style: str = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def build(
     the call) is only held against embargoes, and is no part of any paper. Raises RefusedError with all findings when a
     paper is not fully warranted (unless a draft is wished), DataError when the knowledge base cannot be read."""
     key = _key(workspace, wishes, out)
-    unchanged = () if wishes.issue else _remembered(workspace, key, out)
+    unchanged = () if wishes.issue or wishes.style != "line" else _remembered(workspace, key, out)
     if unchanged:
         return unchanged
     kb = _open(workspace)
@@ -89,9 +89,9 @@ def build(
     made = [(desk, compose(desk)) for desk in desks]
     _refuse(kb, [m for _, m in made], wishes, say)
     _refuse_early(made, wishes, now or datetime.now(UTC))
-    press = _Presses(workspace.templates, workspace.brand)
-    if wishes.issue:
-        return _issued(kb, made, wishes, out, press, say)
+    press = Presses(workspace.templates, workspace.brand)
+    if wishes.issue or wishes.style != "line":
+        return _together(kb, made, wishes, out, press, say)
     papers = tuple(_unless_same(workspace, desk, composition, wishes, out, press, say) for desk, composition in made)
     _remember(workspace, key, papers)
     return papers
@@ -119,7 +119,7 @@ def correct(
 
     Raises RefusedError with the findings when there is nothing that a slip may tell its readers."""
     kb = _open(workspace)
-    presses, wishes = _Presses(workspace.templates, workspace.brand), Wishes()
+    presses, wishes = Presses(workspace.templates, workspace.brand), Wishes()
     desks = [prepare(kb, Order(paper.brief, paper.audience, correcting=paper.iri)) for paper in papers]
     made = [(desk, compose(desk)) for desk in desks]
     faults = ordered(f for _, slip in made for f in slip.findings if f.severity is Severity.VIOLATION)
@@ -136,20 +136,21 @@ def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
     issuing.agree(kb)
 
 
-def _issued(
+def _together(
     kb: KnowledgeBase,
     made: Sequence[tuple[Desk, Composition]],
     wishes: Wishes,
     out: Path,
-    presses: "_Presses",
+    presses: Presses,
     say: Callable[[str], object],
 ) -> tuple[Paper, ...]:
-    """The papers, and what they say put on record unless it is so already: all of them, or none when one is refused."""
-    fitted = [(desk, composition, _fit(desk, composition, presses)) for desk, composition in made]
-    issues = [
-        issuing.Issue(desk.order.brief, final, _fingerprint(desk, final), wishes.issue)
-        for desk, _, (_, final) in fitted
-    ]
+    """The papers, all of them, or none when one is refused; to be issued, they are put on record unless they are."""
+    fitted = [(desk, composition, fit(desk, composition, presses)) for desk, composition in made]
+    if wishes.style == "refuse":
+        _refuse_unplain([(desk, laid.document) for desk, _, laid in fitted])
+    if not wishes.issue:
+        return tuple(_written(desk, laid, made.receipt, wishes, out, presses, say) for desk, made, laid in fitted)
+    issues = [issuing.Issue(desk.order.brief, laid.document, laid.mark, wishes.issue) for desk, _, laid in fitted]
     fresh = issuing.new(kb, issues)
     papers = tuple(_written(desk, laid, made.receipt, wishes, out, presses, say) for desk, made, laid in fitted)
     for paper, issue in zip(papers, issues, strict=True):
@@ -158,17 +159,25 @@ def _issued(
     return papers
 
 
+def _refuse_unplain(papers: Sequence[tuple[Desk, Document]]) -> None:
+    """Refuse, with every sentence, when a paper has one that is long, passive or vague, or an unexplained acronym."""
+    found = [(_stem(desk), plainness.measure(final)) for desk, final in papers]
+    listed = "\n".join("\n  ".join((f"{stem}: {p.line()}", *p.lines())) for stem, p in found if not p.is_plain)
+    if listed:
+        raise RefusedError(f"Not built: by --style refuse nothing may be left to look at.\n{listed}")
+
+
 def _unless_same(
     workspace: Workspace,
     desk: Desk,
     composition: Composition,
     wishes: Wishes,
     out: Path,
-    presses: "_Presses",
+    presses: Presses,
     say: Callable[[str], object],
 ) -> Paper:
     """The paper, rendered only when its own Document, template, assets or engines differ from the last time."""
-    made_of = json.dumps([_fingerprint(desk, composition.document), _code(), wishes.formats, str(out.resolve())])
+    made_of = json.dumps([fingerprint(desk, composition.document), _code(), wishes.formats, str(out.resolve())])
     key = hashlib.sha256(made_of.encode()).hexdigest()
     same = _remembered(workspace, key, out)
     paper = same[0] if same else _paper(desk, composition, wishes, out, presses, say)
@@ -255,195 +264,47 @@ def _refuse_early(made: Sequence[tuple[Desk, Composition]], wishes: Wishes, now:
             )
 
 
-@dataclass(frozen=True)
-class _Presses:
-    """Style sheet and fonts, read once for papers that need the same."""
-
-    templates: Path
-    brand: Brand
-    _open: dict[str, pdf.Press] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def fonts(self) -> fonts.Fonts:
-        return fonts.set_in(fonts.read_fonts(self.templates / "fonts"), **self.brand.fonts)
-
-    def press(self, kind: str, page: str) -> pdf.Press:
-        _refuse_missing(self.fonts, page)
-        sheet = fonts.stylesheet(self.fonts, page) + self.look(kind, "print")
-        if sheet not in self._open:
-            self._open[sheet] = pdf.open_press(sheet, fonts.assets(self.fonts, page))
-        return self._open[sheet]
-
-    def look(self, kind: str, medium: str) -> str:
-        """The style sheet of a document type in the colours of the house."""
-        return html.stylesheet(self.templates, kind, medium, stylesheet(self.brand, medium))
-
-
-def _refuse_missing(available: fonts.Fonts, page: str) -> None:
-    lacking = fonts.missing(available, page)
-    if lacking:
-        raise DataError(
-            f"No font of templates/fonts/ has {fonts.describe(lacking)}. Write the text without, or add a font."
-        )
-
-
 def _paper(
-    desk: Desk, composition: Composition, wishes: Wishes, out: Path, presses: _Presses, say: Callable[[str], object]
+    desk: Desk, composition: Composition, wishes: Wishes, out: Path, presses: Presses, say: Callable[[str], object]
 ) -> Paper:
-    return _written(desk, _fit(desk, composition, presses), composition.receipt, wishes, out, presses, say)
+    return _written(desk, fit(desk, composition, presses), composition.receipt, wishes, out, presses, say)
 
 
 def _written(
     desk: Desk,
-    fitted: tuple[pdf.Rendered, Document],
+    laid: Laid,
     receipt: str,
     wishes: Wishes,
     out: Path,
-    presses: _Presses,
+    presses: Presses,
     say: Callable[[str], object],
 ) -> Paper:
-    rendered, final = fitted
-    kind = desk.kind.name
-    stem = f"{kind}-{name(desk.kb, desk.order.brief).rpartition('/')[2]}-{desk.order.audience}"
-    mark = _fingerprint(desk, final)
+    final = laid.document
+    stem = _stem(desk)
     files: list[tuple[str, str]] = []
     for form in wishes.formats:
-        made = _WRITERS[form](_Set(rendered, final, mark), presses)
+        made = write(laid, form, presses)
         atomic_write(out / f"{stem}.{form}", made)
         files.append((f"{stem}.{form}", hashlib.sha256(made).hexdigest()))
     say(f"{stem}: {receipt}" + (f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else ""))
-    fell = rendered.layout
+    plain = plainness.measure(final)
+    say(f"{stem}: {plain.line()}")
+    for line in plain.lines() if wishes.style == "list" else ():
+        say(f"  {line}")
     return Paper(
         stem,
         tuple(files),
-        fell.pages,
-        budget.body_pages(fell.positions),
+        laid.pages,
+        laid.body_pages,
         desk.plan.body_pages,
-        mark,
+        laid.mark,
         replace(final.method, support=None),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """A paper that fits its pages, ready to be written in any format."""
-
-    rendered: pdf.Rendered
-    document: Document
-    mark: str
-
-    @property
-    def statements(self) -> bytes:
-        return jsonld.render(self.document, self.mark)
-
-
-def _pdf(paper: _Set, _presses: _Presses) -> bytes:
-    about = "The statements of this paper with their evidence"
-    attachment = pdf.Attachment(jsonld.FILE_NAME, paper.statements, about, jsonld.MEDIA_TYPE)
-    return pdf.write(paper.rendered, paper.document.as_of, [attachment])
-
-
-def _html(paper: _Set, presses: _Presses) -> bytes:
-    page = html.render(paper.document, paper.mark, presses.templates, presses.brand)
-    css = fonts.embedded_stylesheet(presses.fonts, page) + presses.look(paper.document.type, "screen")
-    return html.render(paper.document, paper.mark, presses.templates, presses.brand, paper.statements, css).encode()
-
-
-def _docx(paper: _Set, presses: _Presses) -> bytes:
-    return docx.render(paper.document, paper.mark, paper.statements, presses.templates, presses.fonts, presses.brand)
-
-
-def _md(paper: _Set, _presses: _Presses) -> bytes:
-    return markdown.render(paper.document, paper.mark)
-
-
-def _json(paper: _Set, _presses: _Presses) -> bytes:
-    return data.render(paper.document, paper.mark)
-
-
-_WRITERS: Mapping[str, Callable[[_Set, _Presses], bytes]] = {
-    "pdf": _pdf,
-    "html": _html,
-    "docx": _docx,
-    "md": _md,
-    "json": _json,
-}
-
-
-def _fit(desk: Desk, composition: Composition, presses: _Presses) -> tuple[pdf.Rendered, Document]:
-    """Lay the paper out, shorten it until the body fits, and take back what then still fits.
-
-    Raises RefusedError when it does not fit in `budget.LAYOUTS` layouts or nothing is left to shorten."""
-    whole = composition.document
-    levels: budget.Levels = {}
-    rendered, final, first = _lay(desk, whole, presses)
-    if _fits(desk, rendered):
-        return rendered, final
-    sizes, fell = _sizes(desk, whole), first
-    for _ in range(1, budget.LAYOUTS):
-        fewer = budget.choose(whole, fell, levels, sizes)
-        if fewer == levels:
-            break
-        levels = fewer
-        rendered, final, fell = _lay(desk, _shortened(desk, whole, levels), presses)
-        if _fits(desk, rendered):
-            fuller = (budget.restore(whole, levels, first, fell, sizes, reserve) for reserve in budget.RESERVES)
-            wanted = [some for some in dict.fromkeys(map(_frozen, fuller)) if some != _frozen(levels)]
-            return _refilled(desk, whole, wanted, (rendered, final), presses)
-    raise RefusedError(_too_long(desk, rendered.layout))
-
-
-def _sizes(desk: Desk, whole: Document) -> budget.Lengths:
-    levels = range(1, 1 + budget.deepest(whole))
-    return budget.lengths([whole, *(compose(desk, budget.at_level(whole, level)).document for level in levels)])
-
-
-def _lay(desk: Desk, final: Document, presses: _Presses) -> tuple[pdf.Rendered, Document, budget.Measure]:
-    page = html.render(final, _fingerprint(desk, final), presses.templates, presses.brand)
-    rendered = pdf.layout(presses.press(desk.kind.name, page), page)
-    return rendered, final, budget.measure(final, rendered.layout.positions, rendered.layout.ends)
-
-
-def _fits(desk: Desk, rendered: pdf.Rendered) -> bool:
-    return budget.body_pages(rendered.layout.positions) <= desk.plan.body_pages
-
-
-def _shortened(desk: Desk, whole: Document, levels: budget.Levels) -> Document:
-    return compose(desk, levels, budget.described(whole, levels)).document
-
-
-def _frozen(levels: budget.Levels) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(levels.items()))
-
-
-def _refilled(
-    desk: Desk,
-    whole: Document,
-    wanted: Sequence[tuple[tuple[str, int], ...]],
-    laid: tuple[pdf.Rendered, Document],
-    presses: _Presses,
-) -> tuple[pdf.Rendered, Document]:
-    """The first of the fuller papers that fits; as it is laid out now where none does."""
-    for fuller in wanted:
-        again, final, _ = _lay(desk, _shortened(desk, whole, dict(fuller)), presses)
-        if _fits(desk, again):
-            return again, final
-    return laid
-
-
-def _too_long(desk: Desk, fell: pdf.Layout) -> str:
-    pages = budget.body_pages(fell.positions)
-    return (
-        f"{name(desk.kb, desk.order.brief)} for {desk.order.audience} fills {pages} body pages; its budget is "
-        f"{desk.plan.body_pages}, and {budget.LAYOUTS} layouts with all shortened or left out that may be did not fit. "
-        "Shorten its paragraphs, or lower `keep` or `limit` in the document type."
-    )
-
-
-def _fingerprint(desk: Desk, final: Document) -> str:
-    templates = tree_hash(desk.kb.workspace.templates)
-    look = json.dumps(asdict(desk.kb.workspace.brand), sort_keys=True).encode()
-    return document.fingerprint(final, templates, look, f"briefwright {__version__} {engines()}".encode())
+def _stem(desk: Desk) -> str:
+    """The name of a paper's files, without what tells the format."""
+    return f"{desk.kind.name}-{name(desk.kb, desk.order.brief).rpartition('/')[2]}-{desk.order.audience}"
 
 
 def _key(workspace: Workspace, wishes: Wishes, out: Path) -> str:

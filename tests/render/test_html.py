@@ -161,6 +161,7 @@ def document(title: str = "A title", text: str = "A statement.", label: str = ""
         title, (), "https://example.org/brief/x", "letter", "Letter", "public", "For the public", "neutral", "en",
         "Institute", "Unit", "", "end", "L-1", "1", "2026-01-01", "1 January 2026", 4, 1,
         Banner(label, "ffffff", "000000"),
+        caveats=(),
         draft=False,
         sections=(Section("one", "One", (Paragraph((Run(text, "s1", (1,)),), id="one-1"),)),),
         references=(model.Reference(1, "s", "p", (Run("A source"),), "page 1", "https://source.example/", ""),),

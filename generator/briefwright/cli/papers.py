@@ -17,6 +17,7 @@ from briefwright.compose.issued import Fallen
 from briefwright.errors import BriefwrightError, RefusedError, UsageError
 from briefwright.findings import Finding, as_lines
 from briefwright.paper import Paper, Trail
+from briefwright.press import FORMATS
 from briefwright.terms import is_calendar_date, shorten
 from briefwright.workspace import Workspace, find
 
@@ -29,7 +30,7 @@ from briefwright.workspace import Workspace, find
     "-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("build"), help="Where to write."
 )
 @click.option(
-    "--format", "formats", type=click.Choice(building.FORMATS), multiple=True, help="Only this format; may be repeated."
+    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Only this format; may be repeated."
 )
 @click.option("--voice", default="", help="advise or neutral, in place of the document type's own.")
 @click.option("--as-of", "as_of", default="", metavar="DATE", help="The as-of date in place of the brief's own.")
@@ -37,6 +38,12 @@ from briefwright.workspace import Workspace, find
     "--ceiling", default="", metavar="MARK", help="The highest marking a paper may hold, below the brief's own."
 )
 @click.option("--draft", is_flag=True, help="Build in spite of what is unsupported, and mark every page.")
+@click.option(
+    "--style",
+    type=click.Choice(building.STYLES),
+    default="line",
+    help="A line on the style, each sentence, or a refusal.",
+)
 @click.option("--issue", is_flag=True, help="Check with both engines, and put on record what the papers say.")
 @click.option("--on", "day", default="", metavar="DATE", help="The day of issue; today, if it is left out.")
 @click.pass_obj
@@ -49,6 +56,7 @@ def build(
     voice: str,
     as_of: str,
     ceiling: str,
+    style: str,
     day: str,
     *,
     everything: bool,
@@ -60,7 +68,9 @@ def build(
         raise UsageError("Name a document type or a brief, or say --all.")
     place = find(workspace)
     given = _day(day) if issue else ""
-    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or building.USUAL, given, ceiling)
+    wishes = building.Wishes(
+        what or "", audience, voice, as_of, draft, formats or building.USUAL, given, ceiling, style
+    )
     now = datetime.fromisoformat(f"{given}T23:59:59Z") if given and day else datetime.now(UTC)
     with _findings_shown(place):
         papers = building.build(place, wishes, out, lambda line: click.echo(line, err=True), now)

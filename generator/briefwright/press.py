@@ -1,0 +1,185 @@
+"""A composed paper on its pages: laid out, shortened until the body keeps its budget, and written in any format."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from briefwright import __version__, budget, document
+from briefwright.brand import Brand, stylesheet
+from briefwright.compose import Composition, Desk, compose
+from briefwright.document import Document
+from briefwright.errors import DataError, RefusedError
+from briefwright.files import tree_hash
+from briefwright.records import name
+from briefwright.render import data, docx, fonts, html, jsonld, markdown, pdf
+from briefwright.render.engines import engines
+
+FORMATS = ("pdf", "html", "docx", "md", "json")
+
+
+@dataclass(frozen=True)
+class Presses:
+    """Style sheet and fonts, read once for papers that need the same."""
+
+    templates: Path
+    brand: Brand
+    _open: dict[str, pdf.Press] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def fonts(self) -> fonts.Fonts:
+        """The fonts of the templates, each under the family the house style sets it in."""
+        return fonts.set_in(fonts.read_fonts(self.templates / "fonts"), **self.brand.fonts)
+
+    def press(self, kind: str, page: str) -> pdf.Press:
+        """What lays out a page of this document type. Raises DataError when no font has one of its letters."""
+        _refuse_missing(self.fonts, page)
+        sheet = fonts.stylesheet(self.fonts, page) + self.look(kind, "print")
+        if sheet not in self._open:
+            self._open[sheet] = pdf.open_press(sheet, fonts.assets(self.fonts, page))
+        return self._open[sheet]
+
+    def look(self, kind: str, medium: str) -> str:
+        """The style sheet of a document type in the colours of the house."""
+        return html.stylesheet(self.templates, kind, medium, stylesheet(self.brand, medium))
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A paper that fits its pages, ready to be written in any format; `mark` is its fingerprint."""
+
+    rendered: pdf.Rendered
+    document: Document
+    mark: str
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has, notes and sources included."""
+        return self.rendered.layout.pages
+
+    @property
+    def body_pages(self) -> int:
+        """How many pages the body fills."""
+        return budget.body_pages(self.rendered.layout.positions)
+
+    @property
+    def statements(self) -> bytes:
+        """Its statements with their evidence, as JSON-LD."""
+        return jsonld.render(self.document, self.mark)
+
+
+def fit(desk: Desk, composition: Composition, presses: Presses) -> Laid:
+    """Lay the paper out, shorten it until the body fits, and take back what then still fits.
+
+    Raises RefusedError when it does not fit in `budget.LAYOUTS` layouts or nothing is left to shorten."""
+    whole = composition.document
+    levels: budget.Levels = {}
+    laid, first = _lay(desk, whole, presses)
+    if _fits(desk, laid):
+        return laid
+    sizes, fell = _sizes(desk, whole), first
+    for _ in range(1, budget.LAYOUTS):
+        fewer = budget.choose(whole, fell, levels, sizes)
+        if fewer == levels:
+            break
+        levels = fewer
+        laid, fell = _lay(desk, _shortened(desk, whole, levels), presses)
+        if _fits(desk, laid):
+            fuller = (budget.restore(whole, levels, first, fell, sizes, reserve) for reserve in budget.RESERVES)
+            wanted = [some for some in dict.fromkeys(map(_frozen, fuller)) if some != _frozen(levels)]
+            return _refilled(desk, whole, wanted, laid, presses)
+    raise RefusedError(_too_long(desk, laid))
+
+
+def fingerprint(desk: Desk, final: Document) -> str:
+    """Names what the paper is made from: its Document, the templates, the house style and the engines."""
+    templates = tree_hash(desk.kb.workspace.templates)
+    look = json.dumps(asdict(desk.kb.workspace.brand), sort_keys=True).encode()
+    return document.fingerprint(final, templates, look, f"briefwright {__version__} {engines()}".encode())
+
+
+def write(paper: Laid, form: str, presses: Presses) -> bytes:
+    """The paper as a file in one of FORMATS, byte for byte the same for the same paper."""
+    return _WRITERS[form](paper, presses)
+
+
+def _pdf(paper: Laid, _presses: Presses) -> bytes:
+    about = "The statements of this paper with their evidence"
+    attachment = pdf.Attachment(jsonld.FILE_NAME, paper.statements, about, jsonld.MEDIA_TYPE)
+    return pdf.write(paper.rendered, paper.document.as_of, [attachment])
+
+
+def _html(paper: Laid, presses: Presses) -> bytes:
+    page = html.render(paper.document, paper.mark, presses.templates, presses.brand)
+    css = fonts.embedded_stylesheet(presses.fonts, page) + presses.look(paper.document.type, "screen")
+    return html.render(paper.document, paper.mark, presses.templates, presses.brand, paper.statements, css).encode()
+
+
+def _docx(paper: Laid, presses: Presses) -> bytes:
+    return docx.render(paper.document, paper.mark, paper.statements, presses.templates, presses.fonts, presses.brand)
+
+
+def _md(paper: Laid, _presses: Presses) -> bytes:
+    return markdown.render(paper.document, paper.mark)
+
+
+def _json(paper: Laid, _presses: Presses) -> bytes:
+    return data.render(paper.document, paper.mark)
+
+
+_WRITERS: Mapping[str, Callable[[Laid, Presses], bytes]] = dict(
+    zip(FORMATS, (_pdf, _html, _docx, _md, _json), strict=True)
+)
+
+
+def _refuse_missing(available: fonts.Fonts, page: str) -> None:
+    lacking = fonts.missing(available, page)
+    if lacking:
+        raise DataError(
+            f"No font of templates/fonts/ has {fonts.describe(lacking)}. Write the text without, or add a font."
+        )
+
+
+def _lay(desk: Desk, final: Document, presses: Presses) -> tuple[Laid, budget.Measure]:
+    mark = fingerprint(desk, final)
+    page = html.render(final, mark, presses.templates, presses.brand)
+    rendered = pdf.layout(presses.press(desk.kind.name, page), page)
+    fell = rendered.layout
+    return Laid(rendered, final, mark), budget.measure(final, fell.positions, fell.ends)
+
+
+def _fits(desk: Desk, laid: Laid) -> bool:
+    return laid.body_pages <= desk.plan.body_pages
+
+
+def _sizes(desk: Desk, whole: Document) -> budget.Lengths:
+    levels = range(1, 1 + budget.deepest(whole))
+    return budget.lengths([whole, *(compose(desk, budget.at_level(whole, level)).document for level in levels)])
+
+
+def _shortened(desk: Desk, whole: Document, levels: budget.Levels) -> Document:
+    return compose(desk, levels, budget.described(whole, levels)).document
+
+
+def _frozen(levels: budget.Levels) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(levels.items()))
+
+
+def _refilled(
+    desk: Desk, whole: Document, wanted: Sequence[tuple[tuple[str, int], ...]], laid: Laid, presses: Presses
+) -> Laid:
+    """The first of the fuller papers that fits; as it is laid out now where none does."""
+    for fuller in wanted:
+        again, _ = _lay(desk, _shortened(desk, whole, dict(fuller)), presses)
+        if _fits(desk, again):
+            return again
+    return laid
+
+
+def _too_long(desk: Desk, laid: Laid) -> str:
+    return (
+        f"{name(desk.kb, desk.order.brief)} for {desk.order.audience} fills {laid.body_pages} body pages; its budget "
+        f"is {desk.plan.body_pages}, and {budget.LAYOUTS} layouts with all shortened or left out that may be did not "
+        "fit. Shorten its paragraphs, or lower `keep` or `limit` in the document type."
+    )
