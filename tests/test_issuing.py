@@ -1,6 +1,7 @@
 """Issue and recall: what a paper said stays on record, and what later falls is told sentence by sentence."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def test_a_value_that_changed_is_told_from_one_that_fell(issued: Copy) -> None:
     issued.replace("initiative/kitchen-pilot", "12 of 16 planned", "13 of 16 planned")
     (one,) = recall(issued.workspace, PAPER)
     assert (one.what, one.statement.text) == (CHANGED, "12 of 16 planned kitchens had opened.")
-    assert "13 of 16 planned" in one.reason
+    assert "now has as state: 13 of 16 planned" in one.reason
 
 
 def test_a_figure_no_cited_record_says_any_more_fells_its_sentence(issued: Copy) -> None:
@@ -223,6 +224,10 @@ def test_the_correction_slip_says_each_sentence_and_why(
         assert one.statement.text in text
         assert one.statement.text in told
     assert "Do not rely on these sentences" in text
+    (title,) = re.findall('dcterms:title "([^"]+)"', issued.path(STUDY).read_text(encoding="utf-8"))
+    assert f"“{title}” is withdrawn" in text, "a reader knows a source by its title"
+    assert STUDY in told
+    assert STUDY not in text, "a curator by its name"
 
 
 def test_recall_as_json_and_when_nothing_fell(

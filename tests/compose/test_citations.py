@@ -25,6 +25,21 @@ KINDS = {
         "H.R. 2670 (118th Congress), 2023",
         "The Title, H.R. 2670, 118th Cong., 1st sess. (2023)",
     ),
+    "committee-report": (
+        'bibo:number "H.Rept. 118-125" ; dcterms:issued "2023"^^xsd:gYear',
+        "H.Rept. 118-125, 2023",
+        "The Title, H.Rept. 118-125 (2023)",
+    ),
+    "hearing": (
+        'pol:congress 118 ; pol:session 1 ; pol:authorName "A. One" ; dcterms:issued "2023-03-29"^^xsd:date',
+        "The Publisher, *The Title*, hearing, 118th Cong., 1st sess., March 29, 2023, statement of A. One",
+        "*The Title: Hearing before The Publisher*, 118th Cong., 1st sess. (March 29, 2023) (statement of A. One)",
+    ),
+    "issuance": (
+        'bibo:number "DoDI 5230.24" ; dcterms:issued "2023-01-10"^^xsd:date',
+        "DoDI 5230.24, *The Title*, January 10, 2023",
+        "The Publisher, *The Title*, DoDI 5230.24 (January 10, 2023)",
+    ),
     "rule": (
         'bibo:number "75 FR 68675" ; dcterms:issued "2010-11-09"^^xsd:date',
         "The Publisher, “The Title,” 75 FR 68675, November 9, 2010",

@@ -1,16 +1,20 @@
 """What changed since the edition before, and what a correction slip says: printed words against the records now."""
 
+import re
 from collections.abc import Iterator
 
 from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen, folded
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
 from briefwright.evidence import Verdict
-from briefwright.records import in_words, pol, text
+from briefwright.records import exists, in_words, is_a, label, links, pol, text
 from briefwright.terms import Iri, record_of
 
 FIRST = "This is the first edition; there is no earlier one to compare it with."
 UNRECORDED = "What changed since the edition before is not recorded, because that edition was not issued from here."
+
+_NAME = re.compile(r"\b[a-z]+(?:-[a-z]+)*/[\w-]+(?:#[\w-]+)?")
+"""The short name of a record, as the reasons for curators have it."""
 
 
 def edition(task: Task) -> tuple[Block, ...]:
@@ -78,8 +82,21 @@ def _quoted(task: Task, statement: Printed) -> Run:
 
 
 def _reason(task: Task, one: Fallen) -> Run:
-    """Why, in words that name the record; it leads to the issued paper, since the record may be out of use."""
-    return _structural(task, one.reason, one.statement.iri, "reviewStatus")
+    """Why, in words for readers; it leads to the issued paper, since the record may be out of use."""
+    return _structural(
+        task, _NAME.sub(lambda found: _title(task, found[0]), one.reason), one.statement.iri, "reviewStatus"
+    )
+
+
+def _title(task: Task, short: str) -> str:
+    """What readers know a record by: its title, or that of the source a passage is from."""
+    kb, iri = task.whole, Iri(task.whole.workspace.base_iri + short)
+    if not exists(kb, iri):
+        return short
+    if record_of(iri) in task.ledger.withheld:
+        return "a record"
+    sources = links(kb, iri, pol("source")) if is_a(kb, iri, "Passage") else ()
+    return f"a passage of “{label(kb, sources[0])}”" if sources else f"“{label(kb, iri)}”"
 
 
 def _structural(task: Task, words: str, subject: Iri, prop: str) -> Run:

@@ -131,7 +131,8 @@ def fallen(kb: KnowledgeBase, warrants: Warrants, paper: Issued) -> Iterator[Fal
             record = failure.subject or statement.subject
             yield Fallen(paper, statement, LOST, failure.message, record)
         elif _differs(kb, statement):
-            reason = f"{name(kb, statement.subject)} now says: {'; '.join(_now(kb, statement))}"
+            field = kb.ontology.labels.get(statement.aspect, "its value")
+            reason = f"{name(kb, statement.subject)} now has as {field}: {'; '.join(_now(kb, statement))}"
             yield Fallen(paper, statement, CHANGED, reason, statement.subject)
 
 
