@@ -11,6 +11,7 @@ from briefwright.budget import (
     choose,
     deepest,
     described,
+    fill,
     lengths,
     measure,
     restore,
@@ -144,3 +145,20 @@ def test_what_fits_after_all_is_taken_back_most_important_first(document: Docume
     out = {"row-2": 1, "row-3": 1}
     assert restore(document, out, before, now, sizes(document)) == {"row-3": 1}, "50 of the 55 that are free"
     assert restore(document, {"row-3": 1}, before, replace(now, reach={"": 155.0}), sizes(document)) == {"row-3": 1}
+
+
+def test_what_was_left_out_fills_the_blank_foot_of_the_page_its_section_ends_on(document: Document) -> None:
+    before = measure(document, POSITIONS, ENDS)
+    out = {"row-2": 1, "row-3": 1}
+    blank = replace(before, ends_on={"row-1": 1}, blank={1: 55.0, 2: 500.0})
+    assert fill(document, out, before, blank, sizes(document)) == {"row-3": 1}, "50 of the 55 that are free there"
+    assert fill(document, out, before, replace(blank, blank={2: 500.0}), sizes(document)) == out, "on another page"
+
+
+def test_blank_room_is_that_below_the_last_block_of_an_inner_page(document: Document) -> None:
+    found = measure(document, {**POSITIONS, "body-end": (3, 2.0)}, {**ENDS, "row-3": (3, 10.0)})
+    assert set(found.blank) == {1, 2}
+    foot = max(y for _, y in ENDS.values())
+    last = max(y for name, (page, y) in ENDS.items() if page == 1 and name in found.heights)
+    assert found.blank[1] == foot - last
+    assert measure(replace(document, columns=2), POSITIONS, ENDS).blank == {}, "columns fill it"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from briefwright.document import Block, Document, Give, Group, Row, Section, Table, runs_of
 
@@ -20,6 +21,8 @@ RESERVES = (0.1, 0.22, 0.34)
 _FRAME = 0.3
 """The part of a block's height that does not get less with its words: headings, labels, the room between lines."""
 
+_Place = TypeVar("_Place")
+
 END = "body-end"
 ANNEX = "annex"
 
@@ -31,12 +34,15 @@ def body_pages(positions: Positions) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How a layout fell, in CSS pixels: the height of a page's text area, the height of each block, and how far down
-    each part of the body reaches: the text, and what stands at its "side"."""
+    """How a layout fell, in CSS pixels: the height of a page's text area, the height of each block, how far down
+    each part of the body reaches (the text, and what stands at its "side"), the page on which each block ends, and the
+    room left blank at the foot of pages before the last, because what came next could not be cut."""
 
     page: float
     heights: Mapping[str, float]
     reach: Mapping[str, float]
+    ends_on: Mapping[str, int]
+    blank: Mapping[int, float]
 
 
 def measure(document: Document, positions: Positions, ends: Positions) -> Measure:
@@ -47,7 +53,21 @@ def measure(document: Document, positions: Positions, ends: Positions) -> Measur
     reach = {"side": [_depth(ends[s.id], page) for s in document.sections if s.look == "side" and s.id in ends]}
     beside = [_depth(ends[s.id], page) for s in document.sections if s.look != "side" and s.id in ends]
     reach[""] = beside if reach["side"] else [_depth(positions[END], page)]
-    return Measure(page, heights, {part: max(depths) - top for part, depths in reach.items() if depths})
+    found = {part: max(depths) - top for part, depths in reach.items() if depths}
+    ends_on = {name: ends[name][0] for name in heights if name in ends}
+    return Measure(page, heights, found, ends_on, _blank(document, positions, ends))
+
+
+def _blank(document: Document, positions: Positions, ends: Positions) -> Mapping[int, float]:
+    """Inner page of the body -> the room at its foot; none is counted beside columns or notes, which fill it."""
+    if document.columns > 1 or document.notes == "foot" or any(s.look == "side" for s in document.sections):
+        return {}
+    foot = max(y for _, y in ends.values())
+    reached: dict[int, float] = {}
+    for name in (name for name, _ in _members(document) if name in ends):
+        (first, _), (last, y) = positions[name], ends[name]
+        reached |= dict.fromkeys(range(first, last), foot) | {last: max(y, reached.get(last, 0.0))}
+    return {page: foot - y for page, y in reached.items() if page < positions[END][0]}
 
 
 def _height(begin: tuple[int, float], end: tuple[int, float], page: float) -> float:
@@ -118,20 +138,48 @@ def choose(document: Document, fell: Measure, levels: Levels, sizes: Lengths) ->
 def restore(
     document: Document, levels: Levels, before: Measure, now: Measure, sizes: Lengths, reserve: float = RESERVES[0]
 ) -> Levels:
-    """The levels when steps are taken back, the last first, that fit in what the body now leaves empty.
+    """The levels when steps are taken back, the last first, that fit in what the body now leaves empty at its end.
 
     `before` measured the whole paper; `reserve` is the part of a page kept for how tables break."""
-    room = _room(document, now, reserve)
-    back, parts = dict(levels), _parts_of(document)
+    room, parts = _room(document, now, reserve), _parts_of(document)
+    return _taken_back(document, levels, before, sizes, parts, room)
+
+
+def fill(document: Document, levels: Levels, before: Measure, now: Measure, sizes: Lengths) -> Levels:
+    """The levels when steps are taken back that fit in the blank foot of the page where their section now stands."""
+    return _taken_back(document, levels, before, sizes, _pages(document, now), dict(now.blank))
+
+
+def _taken_back(
+    document: Document,
+    levels: Levels,
+    before: Measure,
+    sizes: Lengths,
+    places: Mapping[str, _Place],
+    room: dict[_Place, float],
+) -> Levels:
+    """`places` says where a block stands, `room` how much is free there."""
+    back = dict(levels)
     for name, level in reversed(steps(document)):
         if back.get(name, 0) == level:
-            part = parts[name]
+            free = room.get(places[name], 0.0)
             gain = _share(sizes[name], level - 1) - _share(sizes[name], level)
-            more = before.heights.get(name, room.get(part, 0.0) + 1) * gain
-            if more <= room.get(part, 0.0):
+            more = before.heights.get(name, free + 1) * gain
+            if more <= free:
                 back[name] = level - 1
-                room[part] -= more
+                room[places[name]] = free - more
     return {name: level for name, level in back.items() if level}
+
+
+def _pages(document: Document, now: Measure) -> Mapping[str, int]:
+    """Block name -> the page on which it ends, or what stands before it in its section where it is left out."""
+    found: dict[str, int] = {}
+    for section in document.sections:
+        page = 0
+        for member in _blocks(section):
+            page = now.ends_on.get(member.id, page)
+            found[member.id] = page
+    return found
 
 
 def _room(document: Document, fell: Measure, kept: float) -> dict[str, float]:

@@ -74,22 +74,18 @@ def fit(desk: Desk, composition: Composition, presses: Presses) -> Laid:
 
     Raises RefusedError when it does not fit in `budget.LAYOUTS` layouts or nothing is left to shorten."""
     whole = composition.document
-    levels: budget.Levels = {}
-    laid, first = _lay(desk, whole, presses)
-    if _fits(desk, laid):
-        return laid
-    sizes, fell = _sizes(desk, whole), first
+    first = _try(desk, whole, {}, presses)
+    if first.fits:
+        return first.laid
+    sizes, last = _sizes(desk, whole), first
     for _ in range(1, budget.LAYOUTS):
-        fewer = budget.choose(whole, fell, levels, sizes)
-        if fewer == levels:
+        fewer = budget.choose(whole, last.fell, last.levels, sizes)
+        if fewer == last.levels:
             break
-        levels = fewer
-        laid, fell = _lay(desk, _shortened(desk, whole, levels), presses)
-        if _fits(desk, laid):
-            fuller = (budget.restore(whole, levels, first, fell, sizes, reserve) for reserve in budget.RESERVES)
-            wanted = [some for some in dict.fromkeys(map(_frozen, fuller)) if some != _frozen(levels)]
-            return _refilled(desk, whole, wanted, laid, presses)
-    raise RefusedError(_too_long(desk, laid))
+        last = _try(desk, whole, fewer, presses)
+        if last.fits:
+            return _refilled(desk, whole, first, last, sizes, presses)
+    raise RefusedError(_too_long(desk, last.laid))
 
 
 def fingerprint(desk: Desk, final: Document) -> str:
@@ -141,16 +137,24 @@ def _refuse_missing(available: fonts.Fonts, page: str) -> None:
         )
 
 
-def _lay(desk: Desk, final: Document, presses: Presses) -> tuple[Laid, budget.Measure]:
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A layout of the paper at some levels, how it fell, and whether the body keeps its budget."""
+
+    levels: budget.Levels
+    laid: Laid
+    fell: budget.Measure
+    fits: bool
+
+
+def _try(desk: Desk, whole: Document, levels: budget.Levels, presses: Presses) -> _Try:
+    final = compose(desk, levels, budget.described(whole, levels)).document if levels else whole
     mark = fingerprint(desk, final)
     page = html.render(final, mark, presses.templates, presses.brand)
     rendered = pdf.layout(presses.press(desk.kind.name, page), page)
-    fell = rendered.layout
-    return Laid(rendered, final, mark), budget.measure(final, fell.positions, fell.ends)
-
-
-def _fits(desk: Desk, laid: Laid) -> bool:
-    return laid.body_pages <= desk.plan.body_pages
+    laid, fell = Laid(rendered, final, mark), rendered.layout
+    fits = laid.body_pages <= desk.plan.body_pages
+    return _Try(levels, laid, budget.measure(final, fell.positions, fell.ends), fits)
 
 
 def _sizes(desk: Desk, whole: Document) -> budget.Lengths:
@@ -158,23 +162,25 @@ def _sizes(desk: Desk, whole: Document) -> budget.Lengths:
     return budget.lengths([whole, *(compose(desk, budget.at_level(whole, level)).document for level in levels)])
 
 
-def _shortened(desk: Desk, whole: Document, levels: budget.Levels) -> Document:
-    return compose(desk, levels, budget.described(whole, levels)).document
+def _refilled(desk: Desk, whole: Document, first: _Try, last: _Try, sizes: budget.Lengths, presses: Presses) -> Laid:
+    """The fullest paper found that fits: first the end of the body is filled again, then the feet of its pages."""
+    wanted = [budget.restore(whole, last.levels, first.fell, last.fell, sizes, reserve) for reserve in budget.RESERVES]
+    best = _first_that_fits(desk, whole, wanted, last, presses)
+    return _first_that_fits(
+        desk, whole, [budget.fill(whole, best.levels, first.fell, best.fell, sizes)], best, presses
+    ).laid
 
 
-def _frozen(levels: budget.Levels) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(levels.items()))
-
-
-def _refilled(
-    desk: Desk, whole: Document, wanted: Sequence[tuple[tuple[str, int], ...]], laid: Laid, presses: Presses
-) -> Laid:
-    """The first of the fuller papers that fits; as it is laid out now where none does."""
-    for fuller in wanted:
-        again, _ = _lay(desk, _shortened(desk, whole, dict(fuller)), presses)
-        if _fits(desk, again):
-            return again
-    return laid
+def _first_that_fits(
+    desk: Desk, whole: Document, wanted: Sequence[budget.Levels], last: _Try, presses: Presses
+) -> _Try:
+    """The first of these papers that fits, none laid out twice; the last one where none does."""
+    for place, levels in enumerate(wanted):
+        if levels != last.levels and levels not in wanted[:place]:
+            found = _try(desk, whole, levels, presses)
+            if found.fits:
+                return found
+    return last
 
 
 def _too_long(desk: Desk, laid: Laid) -> str:

@@ -27,22 +27,33 @@ _SECONDS = 20
 _LOOKS = ((LIGHT, INK, 1.0), (PAPER, INK, 2.5), (DARK, PAPER, 1.0), (PAPER, INK, 1.0))
 """Fill, ink and frame for each kind of box, in the order in which they come."""
 
+_DASHES = ("", "7 3", "2 3", "9 3 2 3")
+"""How the line of each kind of arrow is broken, in the order in which they come; of more kinds, words say which."""
+
 Place = tuple[float, float, float, float]
 """The middle of a box, its width and its height."""
 
 
 def graph(block: Graph) -> str:
-    """Boxes by kind, with a legend where there are several kinds, and arrows with their words."""
+    """Boxes by kind and arrows by relation, with a legend where there are several kinds of either."""
     lines = {node.id: broken(node.label, _BOX - 14, 11, most=4) for node in block.nodes}
     size, places, ways = _laid_out(block, lines)
     kinds = list(dict.fromkeys(node.kind for node in block.nodes))
-    named = {edge.label for edge in block.edges}
-    parts = [part for points, label in ways for part in _arrow(points, label if len(named) > 1 else "")]
+    relations = list(dict.fromkeys(label for _, label in ways))
+    crowded = len(relations) > len(_DASHES)
+    parts = [
+        part
+        for points, label in ways
+        for part in _arrow(points, *((label, "") if crowded else ("", _DASHES[relations.index(label)])))
+    ]
     parts += [part for node in block.nodes for part in _box(node, places[node.id], lines[node.id], kinds)]
     width, height = max(size[0], float(WIDTH)), size[1]
     if len(kinds) > 1:
         parts += _legend(kinds, height + 10)
-        height += 32
+        height += 26
+    if len(relations) > 1 and not crowded:
+        parts += _relations(relations, height + 10)
+        height += 26
     said = f"{len(block.nodes)} boxes, {len(block.edges)} arrows. The table after it lists them."
     return drawing(block.id, (width, height), block.title, said, parts)
 
@@ -57,10 +68,10 @@ def _box(node: Node, place: Place, lines: list[str], kinds: list[str]) -> list[s
     ]
 
 
-def _arrow(points: list[tuple[float, float]], label: str) -> Iterator[str]:
+def _arrow(points: list[tuple[float, float]], label: str, dash: str) -> Iterator[str]:
     (x0, y0), *rest = points
     curve = " ".join(f"{x:.1f},{y:.1f}" for x, y in rest)
-    yield f'<path d="M{x0:.1f},{y0:.1f} C{curve}" fill="none" stroke="{QUIET}" stroke-width="1.2"></path>'
+    yield f'<path d="M{x0:.1f},{y0:.1f} C{curve}" fill="none" {_stroke(dash)}></path>'
     (x1, y1), (x2, y2) = points[-2], points[-1]
     span = max(1e-6, ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5)
     ux, uy = (x2 - x1) / span, (y2 - y1) / span
@@ -78,6 +89,18 @@ def _legend(kinds: list[str], y: float) -> list[str]:
         parts += [rectangle((x + 1, y), (18, 14), fill, NAVY, frame, 2), words((x + 26, y + 11), kind, 11)]
         x += 44 + len(kind) * 6.4
     return parts
+
+
+def _relations(relations: list[str], y: float) -> list[str]:
+    parts, x = [], 1.0
+    for relation, dash in zip(relations, _DASHES, strict=False):
+        parts += [f'<path d="M{x:.1f},{y + 7:.1f} h34" {_stroke(dash)}></path>', words((x + 42, y + 11), relation, 11)]
+        x += 62 + len(relation) * 6.4
+    return parts
+
+
+def _stroke(dash: str) -> str:
+    return f'stroke="{QUIET}" stroke-width="1.2"' + (f' stroke-dasharray="{dash}"' if dash else "")
 
 
 def _laid_out(
@@ -109,7 +132,7 @@ def _source(block: Graph, lines: dict[str, list[str]], numbers: dict[str, str]) 
         for node in block.nodes
     ]
     arrows = [f"{numbers[tail]} -> {numbers[head]}" for tail, head in _pairs(block)]
-    gap = 0.95 if len({edge.label for edge in block.edges}) > 1 else 0.5
+    gap = 0.95 if len({edge.label for edge in block.edges}) > len(_DASHES) else 0.6
     style = f'rankdir=LR; ranksep={gap}; nodesep=0.16; node [shape=box, fixedsize=true, label=""]'
     return f"digraph {{ {style}; {'; '.join([*boxes, *arrows])} }}"
 
