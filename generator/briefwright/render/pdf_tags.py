@@ -151,6 +151,7 @@ class _Reader:
         self._nodes: dict[Any, Node] = {html: self.document}
         self._repeated: set[Any] = set()
         self._last: tuple[Any, Sheet, int] | None = None
+        self._space: Any = None
         for index, sheet in enumerate(sheets):
             self._numbers = iter(range(len(sheet.marks)))
             self._read(sheet.box, index, sheet, artifact=False)
@@ -180,8 +181,10 @@ class _Reader:
     def _place(self, box: Any, index: int, sheet: Sheet, artifact: bool) -> None:
         old = sheet.marks[box]
         text = getattr(box, "text", None)
-        if artifact or (text is not None and not text.strip()):
+        blank = text is not None and not text.strip()
+        if artifact or blank:
             sheet.tags[old] = None
+            self._space = None if artifact else self._block(box.element)
             return
         if text is None:
             node = self._node(box.element)
@@ -195,6 +198,7 @@ class _Reader:
         node.kids.append(Mark(index, number))
         sheet.tags[old] = Tag(node.kind, number, text if text and _SHAPED.search(text) else "")
         if text:
+            self._part(box)
             self._soften(box, sheet, old)
 
     def _soften(self, box: Any, sheet: Sheet, old: int) -> None:
@@ -246,17 +250,33 @@ class _Reader:
             self._nodes |= {cell: made.add(Node(_kind(cell), cell)) for cell in cells}
         return made
 
+    def _block(self, element: Any) -> Any:
+        """The nearest element around that is no part of a line."""
+        while element.tag not in _BLOCKS:
+            element = self._parents[element]
+        return element
+
+    def _part(self, box: Any) -> None:
+        """A space between two elements is not painted, so it is spoken with the word before it: word breaks are to be
+        there as characters (ISO 32000-1, 14.8.2.5)."""
+        space, self._space = self._space, None
+        if self._last and space is self._block(box.element) and space is self._block(self._last[0].element):
+            before, sheet, old = self._last
+            tag = sheet.tags[old]
+            said = (tag.spoken or before.text) if tag else ""
+            if tag and not said[-1:].isspace():
+                sheet.tags[old] = tag._replace(spoken=said + " ")
+
     def _running(self, element: Any) -> Node:
         """Where text of `element` goes. Text straight in a grouping element gets a paragraph of its own."""
         node = self._node(element)
         if node.kind not in _GROUPING:
             return node
-        while element.tag not in _BLOCKS:
-            element = self._parents[element]
+        block = self._block(element)
         last = node.kids[-1] if node.kids else None
-        if isinstance(last, Node) and last.kind == "P" and last.element is element:
+        if isinstance(last, Node) and last.kind == "P" and last.element is block:
             return last
-        return node.add(Node("P", element))
+        return node.add(Node("P", block))
 
     def _item(self, node: Node, element: Any) -> Node:
         """The list item for a `li`, `dt` or `dd`; a `dd` joins the item its `dt` began."""
