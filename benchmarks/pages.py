@@ -120,13 +120,10 @@ def _line(name: str, rounds: list[tuple[Times, ...]]) -> tuple[float, float]:
 
 def _growth(papers: list[Ready]) -> float:
     """How many times more a page costs in a paper of LONG pages than in one of SHORT."""
-    whole = max(papers, key=lambda paper: len(paper.page))
+    whole = min(papers, key=lambda paper: len(paper.page))
     short, long = (_of_pages(whole, count) for count in (SHORT, LONG))
-    ratios = []
-    for _ in range(ROUNDS):
-        few, many = (_cost(whole.press, page, whole.final.as_of) for page in (short, long))
-        ratios.append(many / few)
-    return statistics.median(ratios)
+    few, many = (_cost(whole.press, page, whole.final.as_of) for page in (short, long))
+    return many / few
 
 
 def _of_pages(paper: Ready, count: int) -> str:
