@@ -155,6 +155,16 @@ def test_what_was_left_out_fills_the_blank_foot_of_the_page_its_section_ends_on(
     assert fill(document, out, before, replace(blank, blank={2: 500.0}), sizes(document)) == out, "on another page"
 
 
+def test_nothing_fills_a_page_that_is_less_important_than_what_does_not_fit(document: Document) -> None:
+    before = measure(document, POSITIONS, ENDS)
+    blank = replace(
+        before, heights={**before.heights, "row-2": 60.0, "row-3": 20.0}, ends_on={"row-1": 1}, blank={1: 55.0}
+    )
+    out = {"row-2": 1, "row-3": 1}
+    assert fill(document, out, blank, blank, sizes(document)) == out
+    assert fill(document, {"row-3": 1}, blank, blank, sizes(document)) == {}, "alone it fits"
+
+
 def test_blank_room_is_that_below_the_last_block_of_an_inner_page(document: Document) -> None:
     found = measure(document, {**POSITIONS, "body-end": (3, 2.0)}, {**ENDS, "row-3": (3, 10.0)})
     assert set(found.blank) == {1, 2}

@@ -48,7 +48,9 @@ def doubled(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 def test_a_paper_keeps_its_pages_over_a_base_of_twice_the_records(doubled: KnowledgeBase, paper: str) -> None:
     kind, _, audience = paper.partition(" ")
     presses = Presses(doubled.workspace.templates, doubled.workspace.brand)
-    for brief, reader in briefs(doubled, kind, audience):
+    papers = briefs(doubled, kind, audience)
+    assert papers
+    for brief, reader in papers:
         desk = prepare(doubled, Order(brief, reader))
         made = compose(desk)
         assert any(record.endswith("-again") for record in made.used), "the added records are in the paper"

@@ -146,8 +146,10 @@ def restore(
 
 
 def fill(document: Document, levels: Levels, before: Measure, now: Measure, sizes: Lengths) -> Levels:
-    """The levels when steps are taken back that fit in the blank foot of the page where their section now stands."""
-    return _taken_back(document, levels, before, sizes, _pages(document, now), dict(now.blank))
+    """The levels when steps are taken back that fit in the blank foot of the page where their section now stands.
+
+    Nothing comes back that is less important than what does not fit."""
+    return _taken_back(document, levels, before, sizes, _pages(document, now), dict(now.blank), strictly=True)
 
 
 def _taken_back(
@@ -157,17 +159,23 @@ def _taken_back(
     sizes: Lengths,
     places: Mapping[str, _Place],
     room: dict[_Place, float],
+    *,
+    strictly: bool = False,
 ) -> Levels:
-    """`places` says where a block stands, `room` how much is free there."""
-    back = dict(levels)
+    """`places` says where a block stands, `room` how much is free there; `strictly` takes back none that is less
+    important than one that does not fit."""
+    back, orders = dict(levels), {name: give.order for name, give in _giving(document)}
+    least = max(orders.values(), default=0)
     for name, level in reversed(steps(document)):
-        if back.get(name, 0) == level:
+        if back.get(name, 0) == level and orders[name] <= least:
             free = room.get(places[name], 0.0)
             gain = _share(sizes[name], level - 1) - _share(sizes[name], level)
             more = before.heights.get(name, free + 1) * gain
             if more <= free:
                 back[name] = level - 1
                 room[places[name]] = free - more
+            elif strictly:
+                least = orders[name]
     return {name: level for name, level in back.items() if level}
 
 
