@@ -144,6 +144,17 @@ def test_every_format_prints_every_statement(built: Built) -> None:
         assert [t.text for t in pdf.trails if folded(t.text) not in text] == [], made.name
 
 
+def test_notes_are_numbered_in_the_order_in_which_a_reader_meets_them(built: Built) -> None:
+    """In the body of the page, whose order the tags of the PDF follow: 1 first, and no number before a lower one."""
+    noted = 0
+    for made in built.papers:
+        page = built.file(f"{made.name}.html").read_text(encoding="utf-8")
+        met = list(dict.fromkeys(int(n) for n in re.findall(r'href="#note-(\d+)" role="doc-noteref"', page)))
+        assert met == list(range(1, len(met) + 1)), made.name
+        noted += bool(met)
+    assert noted > len(built.papers) / 2
+
+
 def folded(text: str) -> str:
     return "".join(re.findall(r"\w", text.replace("\\", ""))).casefold()
 

@@ -130,8 +130,8 @@ def scale(task: Task) -> tuple[Block, ...]:
 
 def fields(task: Task) -> tuple[Block, ...]:
     """Labelled fields of the brief itself, such as for whom and from whom a memo is."""
-    _, said, _ = _entry(task, task.spec.id, (task.brief, {}))
-    return (Entry((), said, id=f"{task.spec.id}-fields"),) if said else ()
+    *_, said = _entry(task, task.spec.id, (task.brief, {}))
+    return (Entry((), (), said, id=f"{task.spec.id}-fields"),) if said else ()
 
 
 def comparison(task: Task) -> tuple[Block, ...]:
@@ -196,12 +196,12 @@ FORMS: Mapping[str, Callable[[Task], tuple[Block, ...]]] = {
 }
 
 
-def _entry(task: Task, block_id: str, line: Line) -> tuple[Runs, tuple[Field, ...], Runs]:
+def _entry(task: Task, block_id: str, line: Line) -> tuple[Runs, Runs, tuple[Field, ...]]:
     title = task.runs(task.spec.title, block_id, line)
     lead, *shown = settled(task.runs(task.spec.lead, block_id, line), *_shown(task, block_id, line))
     labelled = zip(task.spec.slots, shown, strict=True)
     said = tuple(Field(_labelled(task, slot.label, runs), runs) for slot, runs in labelled if runs)
-    return (unnoted(title) if lead else title), said, lead
+    return (unnoted(title) if lead else title), lead, said
 
 
 def _shown(task: Task, block_id: str, line: Line) -> tuple[Runs, ...]:
@@ -227,11 +227,8 @@ def _plain_entry(task: Task, place: int, block_id: str, line: Line) -> Entry:
 
 def _action(task: Task, place: int, block_id: str, line: Line) -> Action:
     focus, named = line
-    title, fields, lead = _entry(task, block_id, line)
     return Action(
-        title,
-        fields,
-        lead,
+        *_entry(task, block_id, line),
         id=block_id,
         give=task.give(place),
         name=f"done-{block_id}",

@@ -104,11 +104,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A titled item with labelled fields: a case, an option, an action."""
+    """A titled item with labelled fields: a case, an option, an action. Its parts stand here as they are printed, since
+    notes are numbered in this order."""
 
     title: Runs
+    lead: Runs
     fields: tuple[Field, ...]
-    lead: Runs = ()
     id: str = ""
     give: Give = FIRM
 
