@@ -129,7 +129,7 @@ def timeline(task: Task) -> tuple[Block, ...]:
         points.append(Point(date, said[0], said[1]))
         listed.append(Row(cells, f"{task.spec.id}-row-{number}"))
     columns = tuple(Column(slot.label, slot.share) for slot in task.spec.slots)
-    twin = Table(task.spec.caption, columns, tuple(listed), f"{task.spec.id}-twin")
+    twin = Table(f"{task.spec.caption}, as a table", columns, tuple(listed), f"{task.spec.id}-twin")
     return (Timeline(task.spec.caption, tuple(points), twin, f"{task.spec.id}-figure"),)
 
 
@@ -170,7 +170,7 @@ def statuses(task: Task) -> tuple[Block, ...]:
         listed.append(Row(tuple(cells), f"{task.spec.id}-row-{number}"))
     share = 60 // len(days)
     columns = (Column("Status", 100 - share * len(days)), *(Column(name, share) for name in names))
-    twin = Table(task.spec.caption, columns, tuple(listed), f"{task.spec.id}-twin")
+    twin = Table(f"{task.spec.caption}, as a table", columns, tuple(listed), f"{task.spec.id}-twin")
     bars = tuple(Bar(name, tuple(counts[day])) for name, day in zip(names, days, strict=True))
     legend = tuple(label(kb, status) for status in codes)
     return (Bars(task.spec.caption, legend, bars, twin, f"{task.spec.id}-figure"),)
@@ -206,7 +206,7 @@ def graph(task: Task) -> tuple[Block, ...]:
         for number, ((tail, word), leaves) in enumerate(grouped.items(), 1)
     )
     columns = (Column("From", 38), Column("Relation", 20), Column("To", 42))
-    twin = Table(task.spec.caption, columns, listed, f"{task.spec.id}-twin")
+    twin = Table(f"{task.spec.caption}, as a table", columns, listed, f"{task.spec.id}-twin")
     return (Graph(task.spec.caption, nodes, edges, twin, f"{task.spec.id}-figure"),)
 
 
