@@ -82,9 +82,9 @@ ROOMS = {
     "pydyf": ("render.pdf", "render.pdf_finish", "render.pdf_structure", "render.pdf_tags"),
     "pypdf": ("paper",),
     "pypandoc": ("render.pandoc",),
-    "docx": ("render.docx",),
+    "docx": ("render.docx", "render.docx_style"),
     "resvg_py": ("render.pictures",),
-    "fontTools": ("render.pictures",),
+    "fontTools": ("render.fonts",),
     "click": ("cli",),
     "rich": ("cli",),
 }

@@ -1,12 +1,13 @@
 """The house style: one file, refused with every fault, seen in every paper."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from briefwright.brand import contrast, read_brand, stylesheet
 from briefwright.errors import DataError
-from conftest import Copy, papers_of
+from conftest import Copy, papers_of, readable
 
 LEAST = '[institution]\nname = "Meals Desk"\n'
 
@@ -97,3 +98,14 @@ def test_a_font_that_is_not_there_is_refused_with_those_that_are(workspace_copy:
     brand(workspace_copy.root, LEAST + '[fonts]\nserif = "Comic Sans"\n')
     with pytest.raises(DataError, match=r"There is no font 'Comic Sans'.*Source Serif 4"):
         papers_of(workspace_copy, tmp_path, what="brief/kitchens-after-the-grant", formats=("html",))
+
+
+def test_the_fonts_of_the_house_set_the_paper_and_its_drawings(workspace_copy: Copy, tmp_path: Path) -> None:
+    brand(workspace_copy.root, LEAST + '[fonts]\nsans = "Noto Sans"\n')
+    made = papers_of(workspace_copy, tmp_path, what="brief/kitchens-after-the-grant", formats=("html", "pdf"))
+    page = made.file(".html").read_text(encoding="utf-8")
+    assert '--sans: "Noto Sans"' in page
+    assert '<svg font-family="Noto Sans"' in page
+    assert "Public Sans" not in page
+    fonts = set(re.findall(rb"/BaseFont /[A-Z]{6}\+([A-Za-z]+-?[A-Za-z]+)", readable(made.file(".pdf"))))
+    assert fonts == {b"Noto-Sans", b"Source-Serif"}

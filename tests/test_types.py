@@ -11,8 +11,10 @@ from pathlib import Path
 from shutil import which
 
 import docx
+import pikepdf
 import pytest
 from docx.oxml.ns import qn
+from fontTools.ttLib import TTFont
 
 from briefwright import paper
 from briefwright.compose import Composition, Order, briefs, compose, prepare
@@ -247,6 +249,47 @@ def test_pictures_of_figures_have_their_titles_and_the_marks_are_at_head_and_foo
         for part in (section.header, section.footer):
             (mark,) = [p for p in part.paragraphs if p.text == "TLP:CLEAR"]
             assert mark.runs[0].font.size.pt >= 12
+
+
+def test_the_file_brings_its_fonts_along(built: Built) -> None:
+    """Read as ECMA-376, 17.8.1 says: the first 32 bytes are crossed with the key, which is read backwards."""
+    with zipfile.ZipFile(next(built.out.glob("*.docx"))) as archive:
+        table = archive.read("word/fontTable.xml").decode()
+        targets = dict(
+            re.findall(r'Id="(\w+)"[^>]*Target="([^"]+)"', archive.read("word/_rels/fontTable.xml.rels").decode())
+        )
+        found = set()
+        for name, entry in re.findall(r'<w:font [^>]*w:name="([^"]+)"[^>]*>(.*?)</w:font>', table, re.DOTALL):
+            for look, relation, key in re.findall(r'<w:embed(\w+)[^>]* r:id="(\w+)" w:fontKey="{([^}]+)}"', entry):
+                data = archive.read(f"word/{targets[relation]}")
+                mask = bytes.fromhex(key.replace("-", ""))[::-1] * 2
+                font = TTFont(io.BytesIO(bytes(a ^ b for a, b in zip(data, mask, strict=False)) + data[32:]))
+                assert (font["name"].getDebugName(1), font["name"].getDebugName(2)) == (name, look)
+                found.add((name, look))
+    looks = ("Regular", "Bold", "Italic")
+    assert found == {(name, look) for name in ("Public Sans", "Source Serif 4") for look in looks}
+
+
+def test_pages_lie_on_the_side_the_type_says_in_print_and_in_the_file(built: Built) -> None:
+    wide = {name for name, (width, height) in (sheet(built, m.name) for m in built.papers) if width > height}
+    assert {name.partition("-of-type")[0] for name in wide} == {"evidence-annex", "options-matrix", "risk-register"}
+    for made in built.papers:
+        for section in docx.Document(str(built.file(f"{made.name}.docx"))).sections:
+            assert (section.page_width > section.page_height) == (made.name in wide)
+
+
+def sheet(built: Built, name: str) -> tuple[str, tuple[float, float]]:
+    """The width and height of a paper's first page."""
+    with pikepdf.open(built.file(f"{name}.pdf")) as pdf:
+        left, bottom, right, top = (float(end) for end in pdf.pages[0].mediabox)
+    return name, (right - left, top - bottom)
+
+
+def test_no_row_of_a_table_breaks_over_pages_in_the_file(built: Built) -> None:
+    for made in built.papers:
+        rows = [row._tr for table in docx.Document(str(built.file(f"{made.name}.docx"))).tables for row in table.rows]
+        assert rows
+        assert all(row.trPr is not None and row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
 def test_figures_say_no_more_than_their_tables(composed_types: list[Composition]) -> None:

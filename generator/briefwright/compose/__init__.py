@@ -320,6 +320,7 @@ def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...], a
         as_of_text=in_words(as_of),
         body_pages=desk.plan.body_pages,
         columns=desk.plan.columns,
+        landscape=desk.kind.landscape,
         banner=Banner(mark.label, mark.foreground, mark.background) if mark else Banner("", "", ""),
         draft=desk.order.draft or asked.draft,
         caveats=caveats(asked, draft=desk.order.draft),

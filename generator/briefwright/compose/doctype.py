@@ -99,7 +99,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """A folder of `templates/`. `notes` stand at the "end" of the paper or at the "foot" of the page."""
+    """A folder of `templates/`. `notes` stand at the "end" of the paper or at the "foot" of the page; a `landscape`
+    page lies on its long side."""
 
     name: str
     label: str
@@ -109,6 +110,7 @@ class DocumentType:
     folder: Path
     sections: Mapping[str, SectionSpec]
     plans: Mapping[str, Plan]
+    landscape: bool = False
 
 
 def document_types(templates: Path) -> tuple[str, ...]:
@@ -133,6 +135,7 @@ def read_type(templates: Path, name: str) -> DocumentType:
         }
         label, voice = str(raw["label"]), str(raw.get("voice", "advise"))
         citations, notes = str(raw.get("citations", "crs")), raw.get("notes", "end")
+        landscape = raw.get("landscape", False)
     except KeyError as error:
         raise DataError(f"{path}: {error} is missing. docs/templates.md says what a document type needs.") from error
     except (AttributeError, TypeError, ValueError) as error:
@@ -145,9 +148,11 @@ def read_type(templates: Path, name: str) -> DocumentType:
     ]
     if notes not in _NOTES:
         faults.append(f"notes {notes!r} is none of {', '.join(_NOTES)}.")
+    if not isinstance(landscape, bool):
+        faults.append("landscape must be true or false.")
     if faults:
         raise DataError(f"{path}: " + " ".join(faults))
-    return DocumentType(name, label, voice, citations, notes, path.parent, sections, plans)
+    return DocumentType(name, label, voice, citations, notes, path.parent, sections, plans, landscape)
 
 
 def _declared(templates: Path, raw: dict[str, Any], faults: list[str]) -> dict[str, dict[str, Any]]:

@@ -103,7 +103,8 @@ class Method:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A whole paper, ready for any format. `caveats` are the conditions on passing it on, in words. `notes` stand
-    at the "end" of it or at the "foot" of its pages; the body is set in `columns` and fills at most `body_pages`."""
+    at the "end" of it or at the "foot" of its pages; the body is set in `columns` and fills at most `body_pages`;
+    `landscape` pages lie on their long side."""
 
     title: str
     dek: Runs
@@ -132,6 +133,7 @@ class Document:
     statements: tuple[Statement, ...]
     method: Method
     omitted: tuple[str, ...] = field(default=())
+    landscape: bool = False
 
 
 def runs_of(part: object) -> Iterator[Run]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from briefwright.brand import Brand
 from briefwright.document import Document
+from briefwright.render.docx_style import set_in_house_style
 from briefwright.render.fonts import Fonts
 from briefwright.render.pandoc import converted
 from briefwright.render.pictures import picture
@@ -22,9 +23,9 @@ STATEMENTS = "customXml/statements.xml"
 _NAMESPACE = "https://w3id.org/briefwright/paper#"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
-_SIZES = {"Heading 1": 20, "Heading 2": 14, "Heading 3": 12, "Heading 4": 11}
-_SMALL = ("Byline", "Field", "Fingerprint", "Masthead", "Table Caption", "Figure caption", "Footnote Text")
 _REFERENCE = "reference.docx"
+_RUNNING = 8
+"""The size of running heads and feet, in points."""
 
 
 def render(
@@ -44,7 +45,7 @@ def render(
         options = (f"--reference-doc={own}",) if own.is_file() else ()
         whole = tree(document, fingerprint, Maker(image, _box))
         data = converted(whole, "docx", (f"--resource-path={folder}", *options))
-    return _packed(_finished(data, document, statements, brand, styled=not options))
+    return _packed(_finished(data, document, statements, None if options else (brand, fonts)))
 
 
 def _box(name: str, said: str) -> Tree:
@@ -58,7 +59,7 @@ def _box(name: str, said: str) -> Tree:
     return {"t": "RawInline", "c": ["openxml", control]}
 
 
-def _finished(data: bytes, document: Document, statements: bytes, brand: Brand, *, styled: bool) -> bytes:
+def _finished(data: bytes, document: Document, statements: bytes, house: tuple[Brand, Fonts] | None) -> bytes:
     import docx
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
@@ -71,8 +72,8 @@ def _finished(data: bytes, document: Document, statements: bytes, brand: Brand, 
     core.created = core.modified = moment.replace(tzinfo=UTC)
     core.revision, core.language, core.subject = 1, document.language, document.type_label
     core.identifier = document.product_number
-    if styled:
-        _style(paper, brand)
+    if house:
+        set_in_house_style(paper, document, *house)
     _marks(paper, document)
     for table, caption in zip(paper.tables, _captions(paper), strict=False):
         _describe(table, caption)
@@ -102,57 +103,6 @@ def _describe(table: Any, caption: str) -> None:
     properties.append(element)
 
 
-def _style(paper: Any, brand: Brand) -> None:
-    """The house style: its fonts where they are installed, its colours, sizes as in print."""
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Pt, RGBColor
-
-    names = {style.name for style in paper.styles}
-    serif, sans = brand.fonts.get("serif", "Source Serif 4"), brand.fonts.get("sans", "Public Sans")
-    navy = RGBColor.from_string(brand.colours.get("navy", "#162e51").removeprefix("#"))
-    _set(paper.styles["Normal"].font, serif, 10.5)
-    for name in ("Body Text", "First Paragraph", "Compact"):
-        if name in names:
-            _set(paper.styles[name].font, serif, 10.5)
-    for name, size in _SIZES.items():
-        font = paper.styles[name].font
-        _set(font, sans, size)
-        font.bold, font.italic, font.color.rgb = True, False, navy
-    for name in _SMALL:
-        style = paper.styles[name] if name in names else paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        _set(style.font, sans, 9)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(3)
-    for section in paper.sections:
-        section.page_width, section.page_height = Pt(612), Pt(792)
-        section.left_margin = section.right_margin = Pt(66)
-        section.top_margin = section.bottom_margin = Pt(64)
-    if "Box" in names:
-        _shade(paper.styles["Box"], brand.colours.get("tint", "#eff6fb"), brand.colours.get("blue", "#005ea2"))
-
-
-def _set(font: Any, name: str, size: float) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    font.name, font.size = name, Pt(size)
-    fonts = font.element.rPr.rFonts
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), name)
-
-
-def _shade(style: Any, fill: str, edge: str) -> None:
-    """A ground and a line at the left for the paragraphs of a box."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
-    properties = style.element.get_or_add_pPr()
-    border = f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="24" w:space="6" w:color="{edge[1:]}"/></w:pBdr>'
-    properties.append(parse_xml(border))
-    properties.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill[1:]}"/>'))
-
-
 def _marks(paper: Any, document: Document) -> None:
     """Title, mark and page number at the head and foot of every page; the mark is twelve points and to the right."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -164,21 +114,22 @@ def _marks(paper: Any, document: Document) -> None:
         for part, words in ((section.header, document.title), (section.footer, foot)):
             line = part.paragraphs[0] if part.paragraphs else part.add_paragraph()
             line.text = words
-            line.runs[0].font.size = Pt(8)
-            if part is section.footer:
-                _field(line)
-            mark = part.add_paragraph()
+            line.runs[0].font.size = Pt(_RUNNING)
+            mark = part.add_paragraph(style=line.style)
             mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = mark.add_run(said)
             run.bold, run.font.size = True, Pt(12)
+        _number(section.footer.paragraphs[0])
 
 
-def _field(paragraph: Any) -> None:
+def _number(paragraph: Any) -> None:
     """The number of the page."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    paragraph._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
+    size = f'<w:rPr><w:sz w:val="{2 * _RUNNING}"/></w:rPr>'
+    field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r>{size}<w:t>1</w:t></w:r></w:fldSimple>'
+    paragraph._p.append(parse_xml(field))
 
 
 def _packed(data: bytes) -> bytes:

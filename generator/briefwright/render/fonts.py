@@ -6,6 +6,7 @@ origin, licence, SHA-256 and the characters it has (hexadecimal code points and 
 
 import base64
 import hashlib
+import io
 import json
 import unicodedata
 from bisect import bisect_right
@@ -20,6 +21,7 @@ from briefwright.errors import DataError
 MANIFEST = "MANIFEST.json"
 _BASE = "latin"
 _GENERIC: Mapping[str, str] = {"--sans": "sans-serif", "--serif": "serif"}
+_WEIGHTS: Mapping[int, str] = {400: "", 600: "SemiBold", 700: "Bold"}
 _SHAPED_AWAY = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
 
 
@@ -149,16 +151,34 @@ def assets(fonts: Fonts, text: str) -> Mapping[str, bytes]:
     return {f"fonts/{face.file}": _read(fonts, face) for face in faces_for(fonts, text)}
 
 
+def opened(fonts: Fonts, face: Face) -> bytes:
+    """The face as plain OpenType, under the name style sheets call it by, which may not be the font's own.
+
+    Raises DataError when the file is not what the manifest says."""
+    from fontTools.ttLib import TTFont
+
+    look = " ".join(filter(None, (_WEIGHTS[face.weight], "Italic" if face.style == "italic" else ""))) or "Regular"
+    said = {1: face.name, 2: look, 4: f"{face.name} {look}", 6: f"{face.name}-{look}".replace(" ", "")}
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(_read(fonts, face)), recalcTimestamp=False) as font:
+        font.flavor = None
+        font["name"].names = []
+        for number, text in said.items():  # OpenType, name table: family, style, full and PostScript name
+            font["name"].setName(text, number, 3, 1, 0x409)
+        font.save(out)
+    return out.getvalue()
+
+
 def _printing(text: str) -> set[str]:
     """The characters that need a glyph: separators and format characters are shaped away."""
     return {c for c in set(text) if unicodedata.category(c) not in _SHAPED_AWAY}
 
 
 def _groups(fonts: Fonts) -> dict[tuple[str, str], Face]:
-    """One face for each family and subset, the first listed: the regular one."""
-    ordered = sorted(fonts.faces, key=lambda face: (face.family, face.subset))
-    first = {key: next(faces) for key, faces in groupby(ordered, key=lambda face: (face.family, face.subset))}
+    """One face for each family and subset that is in use, the first listed: the regular one."""
     order = [*fonts.text, *fonts.fallback, *fonts.symbols]
+    used = sorted((f for f in fonts.faces if f.family in order), key=lambda face: (face.family, face.subset))
+    first = {key: next(faces) for key, faces in groupby(used, key=lambda face: (face.family, face.subset))}
     return dict(sorted(first.items(), key=lambda item: (order.index(item[0][0]), fonts.faces.index(item[1]))))
 
 

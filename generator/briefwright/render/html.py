@@ -17,7 +17,7 @@ from briefwright.brand import Brand
 from briefwright.document import Document, plain, runs_of
 from briefwright.errors import DataError
 from briefwright.files import files_below
-from briefwright.render.figures import draw, figures_in
+from briefwright.render.figures import FAMILY, draw, figures_in
 from briefwright.render.wording import HEADINGS, SAID, limits, made_how
 
 _LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s]*")
@@ -48,7 +48,7 @@ def render(
         "paper": plain(document),
         "fingerprint": fingerprint,
         "logo": Markup(brand.logo),  # noqa: S704  a drawing without anything foreign, see `brand`
-        "x": _index(document, foot=document.notes == "foot" and not css),
+        "x": _index(document, brand.fonts.get("sans", FAMILY), foot=document.notes == "foot" and not css),
         "css": Markup(css),  # noqa: S704  our own style sheet
         "json_ld": _script_text(statements) if statements else "",
     }
@@ -59,17 +59,17 @@ def render(
         raise DataError(f"The template {where} cannot be rendered: {error}.") from error
 
 
-def _index(document: Document, *, foot: bool) -> dict[str, Any]:
+def _index(document: Document, family: str = FAMILY, *, foot: bool) -> dict[str, Any]:
     """What the macros look up: statements by id, drawings by figure, notes in order, and where each is first called.
 
-    `foot` says that notes are to stand at the foot of the pages, which only paper has."""
+    Drawings are set in `family`. `foot` says that notes are to stand at the foot of the pages, which only paper has."""
     calls: dict[int, str] = {}
     for run in runs_of((document.dek, document.sections)):
         for numbers, place in ((run.notes, run.statement), (run.disputed, f"{run.statement}-disputed")):
             calls |= {number: place for number in numbers if number not in calls}
     return {
         "statements": {statement.id: plain(statement) for statement in document.statements},
-        "drawings": {figure.id: Markup(draw(figure)) for figure in _figures(document)},  # noqa: S704  our own
+        "drawings": {figure.id: Markup(draw(figure, family)) for figure in _figures(document)},  # noqa: S704  our own
         "references": [plain(r) for r in document.references],
         "calls": calls,
         "foot": foot,

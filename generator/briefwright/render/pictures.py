@@ -1,43 +1,46 @@
 """Figures as PNG for formats that cannot draw SVG everywhere."""
 
+import re
 import tempfile
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from briefwright.errors import DataError
 from briefwright.render.figures import draw
-from briefwright.render.figures.svg import FAMILY
-from briefwright.render.fonts import Fonts
+from briefwright.render.fonts import Face, Fonts, faces_for, opened
 
 _ZOOM = 3.0
+_WORDS = re.compile(r">([^<>]+)</text>")
 
 
 def picture(figure: object, fonts: Fonts) -> bytes:
-    """The drawing of a figure as PNG, three times its size in pixels, in the vendored font. Raises DataError without
-    the extra docx."""
+    """The drawing of a figure as PNG, three times its size in pixels, in the house's own fonts. Raises DataError
+    without the extra docx."""
     try:
         import resvg_py
     except ImportError:
         raise DataError(
             "To draw figures for a word processor the extra docx is needed: pip install 'briefwright[docx]'."
         ) from None
+    drawing = draw(figure, fonts.text[0])
+    faces = [f for f in faces_for(fonts, drawing) if f.style == "normal" and f.family != fonts.text[1]]
     with tempfile.TemporaryDirectory() as folder:
-        files = _opened(fonts, Path(folder))
+        files = [Path(folder, f"{number}.ttf") for number in range(len(faces))]
+        for path, face in zip(files, faces, strict=True):
+            path.write_bytes(opened(fonts, face))
         return bytes(
             resvg_py.svg_to_bytes(
-                svg_string=draw(figure), zoom=_ZOOM, background="#ffffff", skip_system_fonts=True, font_files=files
+                svg_string=_WORDS.sub(lambda found: f">{_set(found[1], faces)}</text>", drawing),
+                zoom=_ZOOM,
+                background="#ffffff",
+                skip_system_fonts=True,
+                font_files=list(map(str, files)),
             )
         )
 
 
-def _opened(fonts: Fonts, folder: Path) -> list[str]:
-    """The faces of the drawings' family as plain OpenType, which is what the rasteriser reads."""
-    from fontTools.ttLib import TTFont
-
-    found = []
-    for face in fonts.faces:
-        if face.family == FAMILY and face.style == "normal" and face.subset == "latin":
-            with TTFont(fonts.folder / face.file) as font:
-                font.flavor = None
-                font.save(folder / f"{face.weight}.ttf")
-            found.append(str(folder / f"{face.weight}.ttf"))
-    return found
+def _set(words: str, faces: Sequence[Face]) -> str:
+    """The words with the font of each stretch named: the rasteriser alone does not find one for every letter."""
+    runs = groupby(words, key=lambda letter: next((f.name for f in faces if f.has(letter)), faces[0].name))
+    return "".join(f'<tspan font-family="{name}">{"".join(letters)}</tspan>' for name, letters in runs)

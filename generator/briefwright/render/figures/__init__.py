@@ -3,6 +3,7 @@
 Every drawing is 700 pixels wide or what it needs, in one typeface, in tones that print in black and white."""
 
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 from briefwright.document import Bars, Graph, Group, Matrix, Scale, Timeline
@@ -12,6 +13,8 @@ from briefwright.render.figures.matrix import matrix
 from briefwright.render.figures.scale import scale
 from briefwright.render.figures.timeline import timeline
 
+FAMILY = "Public Sans"
+"""The font of drawings where the house style names none."""
 DRAWN: Mapping[type, Callable[[Any], str]] = {
     Matrix: matrix,
     Timeline: timeline,
@@ -21,9 +24,10 @@ DRAWN: Mapping[type, Callable[[Any], str]] = {
 }
 
 
-def draw(figure: object) -> str:
-    """The drawing of a figure as an `svg` element. Raises DataError when a graph cannot be laid out."""
-    return DRAWN[type(figure)](figure)
+def draw(figure: object, family: str = FAMILY) -> str:
+    """The drawing of a figure as an `svg` element, its words in this font. Raises DataError when a graph cannot be
+    laid out."""
+    return DRAWN[type(figure)](figure).replace("<svg ", f'<svg font-family="{escape(family)}" ', 1)
 
 
 def figures_in(blocks: tuple[Any, ...]) -> Iterator[Any]:
@@ -35,4 +39,4 @@ def figures_in(blocks: tuple[Any, ...]) -> Iterator[Any]:
             yield block
 
 
-__all__ = ["draw", "figures_in"]
+__all__ = ["FAMILY", "draw", "figures_in"]

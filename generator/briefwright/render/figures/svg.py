@@ -7,7 +7,6 @@ from textwrap import wrap
 WIDTH = 700
 INK, NAVY, QUIET, RULE = "#1b1b1b", "#162e51", "#3d4551", "#71767a"
 PAPER, LIGHT, MIDDLE, DARK = "#ffffff", "#e1e7ee", "#a9b8c9", "#27466f"
-FAMILY = "Public Sans"
 _LETTER = 0.56
 """The mean width of a letter, in parts of its size."""
 
@@ -17,7 +16,7 @@ def drawing(name: str, size: tuple[float, float], title: str, description: str, 
     width, height = (round(length) for length in size)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" font-family="{FAMILY}" aria-labelledby="{name}-title {name}-desc">'
+        f'role="img" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(title)}.</title><desc id="{name}-desc">{escape(description)}</desc>'
         f"{''.join(parts)}</svg>"
     )

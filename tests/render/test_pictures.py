@@ -1,0 +1,41 @@
+"""Figures as pictures: their words are in them, in the house's own fonts, whatever script they are in."""
+
+from pathlib import Path
+
+import pytest
+
+from briefwright.document import Bar, Bars, Column, Matrix, Table
+from briefwright.document.blocks import Cell
+from briefwright.render.fonts import read_fonts, set_in
+from briefwright.render.pictures import picture
+
+FONTS = read_fonts(Path(__file__).parents[2] / "templates" / "fonts")
+TWIN = Table("The same", (Column("What", 50), Column("How many", 50)), ())
+
+
+def bars(*legend: str) -> Bars:
+    return Bars("Bars", legend, (Bar("Now", (1,) * len(legend)),), TWIN, "bars")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("open", "shut"), ("Łódź", "Łóđź"), ("Ωmega", "Ψmega"), ("Киев", "Клев"), ("R & D", "R < D"), ("naïve", "naive")],
+)
+def test_other_words_make_another_picture(one: str, other: str) -> None:
+    assert len(one) == len(other)
+    assert picture(bars(one), FONTS) != picture(bars(other), FONTS)
+
+
+def test_the_words_of_a_matrix_are_in_its_picture() -> None:
+    def matrix(*marks: str) -> Matrix:
+        return Matrix("Risks", "Likelihood", "Consequence", ("likely",), ("minor",), ((Cell("low", 0, marks),),), TWIN)
+
+    assert len({picture(matrix(*marks), FONTS) for marks in ((), ("R1",), ("R2",))}) == 3
+
+
+def test_pictures_are_set_in_the_font_of_the_house() -> None:
+    assert picture(bars("open"), set_in(FONTS, sans="Noto Sans")) != picture(bars("open"), FONTS)
+
+
+def test_a_picture_is_the_same_each_time() -> None:
+    assert picture(bars("open"), FONTS) == picture(bars("open"), FONTS)
