@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from briefwright import issuing, shapes
-from briefwright.build import Wishes, build, recall
+from briefwright.build import Wishes, build, correct, recall
 from briefwright.check import check
 from briefwright.cli import main
 from briefwright.compose.issued import CHANGED, LOST, issued_papers
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.findings import Severity
 from conftest import Copy, composed, copied, pages, papers_of
+from every_type import add_every_type
 
 BRIEF = "kitchens-after-the-grant"
 DAY = "2026-11-25"
@@ -170,6 +171,31 @@ def test_the_next_edition_prints_what_changed(issued: Copy, tmp_path: Path) -> N
     for one in fallen:
         assert f"“{one.statement.text}” lost its warrant." in text
     assert [p for p in recall(issued.workspace) if p.paper.iri.endswith(PAPER)] == [], "readers have the next"
+
+
+def test_a_type_without_a_place_for_it_tells_what_changed_after_its_body(workspace_copy: Copy, tmp_path: Path) -> None:
+    add_every_type(workspace_copy)
+    issue(workspace_copy, tmp_path / "first", brief="of-type-in-focus")
+    assert "What changed" not in " ".join(pages(next((tmp_path / "first").glob("*.pdf"))))
+    workspace_copy.replace("initiative/kitchen-pilot", "12 of 16 planned", "13 of 16 planned")
+    fell = {one.statement.text for one in recall(workspace_copy.workspace, "of-type-in-focus-congress-1")}
+    assert fell == {"12 of 16 planned kitchens had opened."}
+    workspace_copy.replace("brief/of-type-in-focus", 'pol:edition "1"', 'pol:edition "2"')
+    issue(workspace_copy, tmp_path / "second", "2026-12-01", brief="of-type-in-focus")
+    body, _, annex = " ".join(pages(next((tmp_path / "second").glob("*.pdf")))).partition("What changed")
+    assert "13 of 16 planned kitchens had opened." in body
+    assert "“12 of 16 planned kitchens had opened.” says otherwise now." in annex
+    assert "Sources and notes" in annex
+
+
+def test_words_that_fell_for_one_reason_share_a_row_of_the_slip(issued: Copy, tmp_path: Path) -> None:
+    withdraw(issued, STUDY)
+    fell = recall(issued.workspace, PAPER)
+    reasons = {one.reason for one in fell}
+    assert len(reasons) < len(fell)
+    (slip,) = correct(issued.workspace, [fell[0].paper], tmp_path, lambda _: None)
+    page = (tmp_path / f"{slip.name}.html").read_text(encoding="utf-8")
+    assert len(re.findall('<tr id="corrections-row-', page)) == len(reasons)
 
 
 def test_what_is_withheld_now_is_not_told_in_the_next_edition(issued: Copy, tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def measure(document: Document, positions: Positions, ends: Positions) -> Measur
     page = max(y for _, y in ends.values()) - min(y for number, y in positions.values() if number > 1)
     top = min(y for _, y in positions.values())
     heights = {name: _height(positions[name], ends[name], page) for name, _ in _members(document) if name in positions}
-    reach = {"side": [_depth(ends[s.id], page) for s in document.sections if s.look == "side" and s.id in ends]}
-    beside = [_depth(ends[s.id], page) for s in document.sections if s.look != "side" and s.id in ends]
+    reach = {"side": [_depth(ends[s.id], page) for s in document.body if s.look == "side" and s.id in ends]}
+    beside = [_depth(ends[s.id], page) for s in document.body if s.look != "side" and s.id in ends]
     reach[""] = beside if reach["side"] else [_depth(positions[END], page)]
     found = {part: max(depths) - top for part, depths in reach.items() if depths}
     ends_on = {name: ends[name][0] for name in heights if name in ends}
@@ -60,7 +60,7 @@ def measure(document: Document, positions: Positions, ends: Positions) -> Measur
 
 def _blank(document: Document, positions: Positions, ends: Positions) -> Mapping[int, float]:
     """Inner page of the body -> the room at its foot; none is counted beside columns or notes, which fill it."""
-    if document.columns > 1 or document.notes == "foot" or any(s.look == "side" for s in document.sections):
+    if document.columns > 1 or document.notes == "foot" or any(s.look == "side" for s in document.body):
         return {}
     foot = max(y for _, y in ends.values())
     reached: dict[int, float] = {}
@@ -182,7 +182,7 @@ def _taken_back(
 def _pages(document: Document, now: Measure) -> Mapping[str, int]:
     """Block name -> the page on which it ends, or what stands before it in its section where it is left out."""
     found: dict[str, int] = {}
-    for section in document.sections:
+    for section in document.body:
         page = 0
         for member in _blocks(section):
             page = now.ends_on.get(member.id, page)
@@ -199,9 +199,7 @@ def _room(document: Document, fell: Measure, kept: float) -> dict[str, float]:
 def _parts_of(document: Document) -> Mapping[str, str]:
     """Block name -> the part of the body it stands in: the text, or what is at its side."""
     return {
-        member.id: "side" if section.look == "side" else ""
-        for section in document.sections
-        for member in _blocks(section)
+        member.id: "side" if section.look == "side" else "" for section in document.body for member in _blocks(section)
     }
 
 
@@ -213,7 +211,7 @@ def _share(size: tuple[int, ...], level: int) -> float:
 def described(document: Document, levels: Levels) -> tuple[str, ...]:
     """What shortening the whole paper cost, in words: how much of which section."""
     found = []
-    for section in document.sections:
+    for section in document.body:
         given = [(levels.get(name, 0), give) for name, give in _parts(section)]
         out = sum(level > give.shorter for level, give in given)
         short = sum(0 < level <= give.shorter for level, give in given)
@@ -226,7 +224,7 @@ def described(document: Document, levels: Levels) -> tuple[str, ...]:
 
 def _giving(document: Document) -> Iterator[tuple[str, Give]]:
     """The blocks and table rows that may be shortened or left out."""
-    for section in document.sections:
+    for section in document.body:
         yield from ((name, give) for name, give in _parts(section) if give.order and (give.shorter or not give.stays))
 
 
@@ -235,7 +233,7 @@ def _parts(section: Section) -> Iterator[tuple[str, Give]]:
 
 
 def _members(document: Document) -> Iterator[tuple[str, object]]:
-    yield from ((member.id, member) for section in document.sections for member in _blocks(section))
+    yield from ((member.id, member) for section in document.body for member in _blocks(section))
 
 
 def _blocks(section: Section) -> Iterator[Block | Row]:

@@ -13,7 +13,7 @@ import click
 from briefwright import build as building
 from briefwright import paper as reading
 from briefwright.analyse.commits import commits_with
-from briefwright.compose.issued import Fallen
+from briefwright.compose.issued import Fallen, together
 from briefwright.errors import BriefwrightError, RefusedError, UsageError
 from briefwright.findings import Finding, as_lines
 from briefwright.paper import Paper, Trail
@@ -130,15 +130,16 @@ def _recalled(place: Workspace, one: Fallen) -> dict[str, str]:
 def _show_recalled(place: Workspace, found: tuple[Fallen, ...]) -> None:
     if not found:
         click.echo("No sentence of an issued paper has fallen.")
-    for paper, group in groupby(found, key=lambda one: one.paper):
-        fallen = list(group)
+    for paper, those in groupby(found, key=lambda one: one.paper):
+        fallen = list(those)
         click.echo(
             f"{shorten(paper.iri, place.base_iri)}: {paper.label}, edition {paper.edition}, issued {paper.issued}: "
             f"{len(fallen)} of {len(paper.statements)} sentences"
         )
-        for one in fallen:
-            click.echo(f"  {one.statement.iri.rpartition('#')[2]}  “{one.statement.text}”")
-            click.echo(f"      {one.what}: {one.reason} [{shorten(one.record, place.base_iri)}]")
+        for group in together(fallen):
+            for one in group:
+                click.echo(f"  {one.statement.iri.rpartition('#')[2]}  “{one.statement.text}”")
+            click.echo(f"      {group[0].what}: {group[0].reason} [{shorten(group[0].record, place.base_iri)}]")
 
 
 def _line(made: building.Paper) -> str:

@@ -8,10 +8,11 @@ from briefwright import queries
 from briefwright.compose import doctype, finish, likelihood, style
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
 from briefwright.compose.citations import CitationStyle
-from briefwright.compose.doctype import DocumentType, Plan
+from briefwright.compose.doctype import DocumentType, Plan, SectionSpec
+from briefwright.compose.edition import IN_ANNEX
 from briefwright.compose.forms import FORMS
 from briefwright.compose.handling import Handling, caveats, handling, portioned
-from briefwright.compose.issued import Issued, issued_papers
+from briefwright.compose.issued import Issued, before, issued_papers
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
@@ -192,7 +193,7 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
     ledger = Ledger(kb, desk.warrants, desk.citations, least, desk.released.withheld, desk.unnamed)
     printer = Printer(ledger, desk.voice, as_of)
     dek = _dek(ledger, brief)
-    specs = [desk.kind.sections[name] for name in desk.plan.sections]
+    specs = _specs(desk)
     made: dict[str, Section | None] = {}
     for spec in sorted(specs, key=lambda spec: spec.form in doctype.LAST):
         made[spec.id] = _section(desk, _task(desk, spec, printer, levels))
@@ -215,6 +216,14 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
         desk.released.receipt(),
         asked,
     )
+
+
+def _specs(desk: Desk) -> list[SectionSpec]:
+    """The sections of the plan, and what changed since the last edition even where the plan has no place for it."""
+    specs = [desk.kind.sections[name] for name in desk.plan.sections]
+    own = text(desk.kb, desk.order.brief, pol("edition"))
+    told = desk.issued is not None or any(spec.form == IN_ANNEX.form for spec in specs)
+    return specs if told or not before(desk.kb, desk.order.brief, desk.order.audience, own) else [*specs, IN_ANNEX]
 
 
 def _task(desk: Desk, spec: doctype.SectionSpec, printer: Printer, levels: Mapping[str, int]) -> Task:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen, folded
+from briefwright.compose.doctype import SectionSpec
+from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen, folded, together
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
 from briefwright.evidence import Verdict
 from briefwright.records import exists, in_words, is_a, label, links, pol, text
 from briefwright.terms import Iri, record_of
 
+IN_ANNEX = SectionSpec("changed-since", "What changed", "edition", look="annex")
+"""The section that tells it where the document type has no place for it."""
 FIRST = "This is the first edition; there is no earlier one to compare it with."
 UNRECORDED = "What changed since the edition before is not recorded, because that edition was not issued from here."
 
@@ -23,7 +26,7 @@ def edition(task: Task) -> tuple[Block, ...]:
     if earlier is None:
         first = text(task.whole, task.brief, pol("edition")) == "1"
         return (Notice(FIRST if first else UNRECORDED, task.spec.id + "-notice"),)
-    items = [_told(task, one) for one in _tellable(task, earlier)]
+    items = [_told(task, group) for group in together(_tellable(task, earlier))]
     blocks: list[Block] = [Paragraph(tuple(_counts(task, earlier)), id=f"{task.spec.id}-p1")]
     for place, runs in enumerate(items):
         block_id = f"{task.spec.id}-{place + 1}"
@@ -37,10 +40,9 @@ def corrections(task: Task) -> tuple[Block, ...]:
     paper = task.issued
     if paper is None:
         return ()
-    found = _tellable(task, paper)
     rows = tuple(
-        Row(((_quoted(task, one.statement),), (Run(one.what),), (_reason(task, one),)), f"{task.spec.id}-row-{place}")
-        for place, one in enumerate(found, 1)
+        Row((_quotes(task, group), (Run(group[0].what),), (_reason(task, group[0]),)), f"{task.spec.id}-row-{place}")
+        for place, group in enumerate(together(_tellable(task, paper)), 1)
     )
     columns = (Column("As printed", 48), Column("What became of it", 16), Column("Why", 36))
     return (Table(task.spec.caption, columns, rows, f"{task.spec.id}-table"),) if rows else ()
@@ -72,8 +74,15 @@ def _key(words: str, subject: Iri, prop: Iri) -> tuple[str, Iri, str]:
     return folded(words), where, prop
 
 
-def _told(task: Task, one: Fallen) -> Runs:
-    return (Run("“"), _quoted(task, one.statement), Run(f"” {one.what}. "), _reason(task, one))
+def _told(task: Task, group: tuple[Fallen, ...]) -> Runs:
+    """What fell for one reason: each of the words with what became of them, then the reason."""
+    quoted = ((Run("“"), _quoted(task, one.statement), Run(f"” {one.what}. ")) for one in group)
+    return (*(run for runs in quoted for run in runs), _reason(task, group[0]))
+
+
+def _quotes(task: Task, group: tuple[Fallen, ...]) -> Runs:
+    quoted = [(Run("; “" if place else "“"), _quoted(task, one.statement), Run("”")) for place, one in enumerate(group)]
+    return tuple(run for runs in quoted for run in runs)
 
 
 def _quoted(task: Task, statement: Printed) -> Run:

@@ -1,6 +1,6 @@
 """Issued papers as they were printed, and which of their sentences no longer stand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright.compose.authored import invented
@@ -134,6 +134,14 @@ def fallen(kb: KnowledgeBase, warrants: Warrants, paper: Issued) -> Iterator[Fal
             field = kb.ontology.labels.get(statement.aspect, "its value")
             reason = f"{name(kb, statement.subject)} now has as {field}: {'; '.join(_now(kb, statement))}"
             yield Fallen(paper, statement, CHANGED, reason, statement.subject)
+
+
+def together(found: Iterable[Fallen]) -> tuple[tuple[Fallen, ...], ...]:
+    """Those that fell for the same reason side by side, in the order of the first of each."""
+    groups: dict[tuple[str, str], list[Fallen]] = {}
+    for one in found:
+        groups.setdefault((one.what, one.reason), []).append(one)
+    return tuple(map(tuple, groups.values()))
 
 
 def _failure(kb: KnowledgeBase, warrants: Warrants, statement: Printed) -> Failure | None:

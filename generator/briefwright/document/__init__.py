@@ -50,7 +50,8 @@ from briefwright.document.statements import Check, Statement, Support, Warrant
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a paper's body. `look` is "plain", "box", or "side" for what stands beside the others."""
+    """A part of a paper. `look` is "plain", "box", "side" for what stands beside the others, or "annex" for what
+    stands after the body, beyond its page budget."""
 
     id: str
     heading: str
@@ -134,6 +135,11 @@ class Document:
     method: Method
     omitted: tuple[str, ...] = field(default=())
     landscape: bool = False
+
+    @property
+    def body(self) -> tuple[Section, ...]:
+        """The sections that fill the body."""
+        return tuple(section for section in self.sections if section.look != "annex")
 
 
 def runs_of(part: object) -> Iterator[Run]:
