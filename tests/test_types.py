@@ -249,6 +249,7 @@ def test_pictures_of_figures_have_their_titles_and_the_marks_are_at_head_and_foo
         for part in (section.header, section.footer):
             (mark,) = [p for p in part.paragraphs if p.text == "TLP:CLEAR"]
             assert mark.runs[0].font.size.pt >= 12
+            assert {p.style.font.name for p in part.paragraphs} == {"Public Sans"}
 
 
 def test_the_file_brings_its_fonts_along(built: Built) -> None:
@@ -283,13 +284,6 @@ def sheet(built: Built, name: str) -> tuple[str, tuple[float, float]]:
     with pikepdf.open(built.file(f"{name}.pdf")) as pdf:
         left, bottom, right, top = (float(end) for end in pdf.pages[0].mediabox)
     return name, (right - left, top - bottom)
-
-
-def test_no_row_of_a_table_breaks_over_pages_in_the_file(built: Built) -> None:
-    for made in built.papers:
-        rows = [row._tr for table in docx.Document(str(built.file(f"{made.name}.docx"))).tables for row in table.rows]
-        assert rows
-        assert all(row.trPr is not None and row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
 def test_figures_say_no_more_than_their_tables(composed_types: list[Composition]) -> None:

@@ -109,13 +109,16 @@ def _marks(paper: Any, document: Document) -> None:
     from docx.shared import Pt
 
     said = "  ".join(filter(None, ("DRAFT" if document.draft else "", document.banner.label)))
+    names = {style.name for style in paper.styles}
     foot = f"{document.institution} · {document.product_number} · Edition {document.edition} · Page "
     for section in paper.sections:
-        for part, words in ((section.header, document.title), (section.footer, foot)):
+        for part, words, style in ((section.header, document.title, "Header"), (section.footer, foot, "Footer")):
             line = part.paragraphs[0] if part.paragraphs else part.add_paragraph()
             line.text = words
             line.runs[0].font.size = Pt(_RUNNING)
-            mark = part.add_paragraph(style=line.style)
+            mark = part.add_paragraph()
+            if style in names:
+                line.style = mark.style = paper.styles[style]
             mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = mark.add_run(said)
             run.bold, run.font.size = True, Pt(12)

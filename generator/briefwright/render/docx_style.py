@@ -54,6 +54,8 @@ def _styles(paper: Any, brand: Brand, sans: str, serif: str) -> None:
         style = paper.styles[name] if name in names else paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _set(style.font, sans, 9)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(3)
+    code = paper.styles["Verbatim Char"].font
+    code.name, code.size = sans, None
     caption = paper.styles["Table Caption"].font
     caption.bold, caption.italic, caption.color.rgb = True, False, navy
     if "Box" in names:
@@ -99,7 +101,9 @@ def _table_style(style: Any, navy: Any) -> None:
 
 
 def _table(table: Any, width: int) -> None:
-    """Cells in the type of tables; the first column heads its rows; no row breaks over pages. `width` is in points."""
+    """Cells in the type of tables; the first column heads its rows. `width` is in points.
+
+    Rows may break over pages: where they have footnotes and may not, LibreOffice sets one row a page."""
     from docx.oxml.ns import qn
 
     properties = table._tbl.tblPr
@@ -110,10 +114,8 @@ def _table(table: Any, width: int) -> None:
     shares = [int(column.get(qn("w:w"))) for column in columns]
     for column, share in zip(columns, shares, strict=True):
         column.set(qn("w:w"), str(round(share / sum(shares) * width * 20)))
-    for row in table._tbl.tr_lst:
-        row.get_or_add_trPr().append(_xml("<w:cantSplit/>"))
-        for style in row.iter(qn("w:pStyle")):
-            style.set(qn("w:val"), "TableText")
+    for style in table._tbl.iter(qn("w:pStyle")):
+        style.set(qn("w:val"), "TableText")
 
 
 def _embed(paper: Any, fonts: Fonts) -> None:
