@@ -252,6 +252,14 @@ def test_pictures_of_figures_have_their_titles_and_the_marks_are_at_head_and_foo
             assert {p.style.font.name for p in part.paragraphs} == {"Public Sans"}
 
 
+def test_each_table_of_the_file_has_its_name(built: Built) -> None:
+    for made in built.papers:
+        whole = json.loads(built.file(f"{made.name}.json").read_bytes())["document"]
+        names = [n["caption"] for n in nodes_of([whole["sections"], whole["method"]]) if n["kind"] == "table"]
+        tables = docx.Document(str(built.file(f"{made.name}.docx"))).tables
+        assert [table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) for table in tables] == names, made.name
+
+
 def test_the_file_brings_its_fonts_along(built: Built) -> None:
     """Read as ECMA-376, 17.8.1 says: the first 32 bytes are crossed with the key, which is read backwards."""
     with zipfile.ZipFile(next(built.out.glob("*.docx"))) as archive:

@@ -32,7 +32,9 @@ def edit(path: Path, old: str, new: str) -> None:
         ('form = "prose"', 'form = "prose"\nkeep = "six"', "keep must be a whole number"),
         ('label = "Due", show', 'label = "Due", shows', "show"),
         ('form = "prose"', 'form = "prose"\nempty = "drop"', "none of error, notice, leave"),
+        ('look = "box"', 'look = "bx"', "look 'bx' is none of plain, box, side, annex"),
         ("[sections.purpose]", "[[sections.purpose]]", "wrong kind"),
+        ('label = "Recommendation checklist"', 'label = "x"\nlandscape = "yes"', "landscape must be true or false"),
     ],
 )
 def test_a_fault_in_a_document_type_is_named_with_its_file(templates: Path, old: str, new: str, said: str) -> None:

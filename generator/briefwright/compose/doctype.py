@@ -16,6 +16,7 @@ _EMPTY = ("error", "notice", "leave")
 SHARED = "sections.toml"
 SLIP = "correction-slip"
 """The document type of corrections, which are made of issued papers."""
+_LOOKS = ("plain", "box", "side", "annex")
 _NOTES = ("end", "foot")
 _HOUSE = ("about", "funding", "contact")
 _NUMBERS = ("limit", "keep", "drop")
@@ -187,6 +188,8 @@ def _section(key: str, raw: dict[str, Any], faults: list[str]) -> SectionSpec:
     faults += [f"section {key}: {n} must be a whole number." for n in _NUMBERS if type(raw.get(n, 0)) is not int]
     if raw.get("empty", "error") not in _EMPTY:
         faults.append(f"section {key}: empty {raw['empty']!r} is none of {', '.join(_EMPTY)}.")
+    if raw.get("look", "plain") not in _LOOKS:
+        faults.append(f"section {key}: look {raw['look']!r} is none of {', '.join(_LOOKS)}.")
     slots = tuple(Slot(s["label"], _ladder(s["show"]), int(s.get("share", 0))) for s in raw.get("slots", ()))
     given: dict[str, Any] = {name: raw[name] for name in _PLAIN if name in raw}
     given |= {name: parse(raw[name]) for name in _PATTERNS if name in raw}

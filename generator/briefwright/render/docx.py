@@ -75,8 +75,6 @@ def _finished(data: bytes, document: Document, statements: bytes, house: tuple[B
     if house:
         set_in_house_style(paper, document, *house)
     _marks(paper, document)
-    for table, caption in zip(paper.tables, _captions(paper), strict=False):
-        _describe(table, caption)
     text = escape(statements.decode(), quote=False)
     xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<statements xmlns="{_NAMESPACE}">{text}</statements>\n'
     part = Part(PackURI(f"/{STATEMENTS}"), "application/xml", xml.encode(), paper.part.package)
@@ -84,23 +82,6 @@ def _finished(data: bytes, document: Document, statements: bytes, house: tuple[B
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
-
-
-def _captions(paper: Any) -> list[str]:
-    return [p.text for p in paper.paragraphs if p.style.name == "Table Caption"]
-
-
-def _describe(table: Any, caption: str) -> None:
-    """The name of a table for screen readers."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    properties = table._tbl.tblPr
-    for old in properties.findall(qn("w:tblCaption")):
-        properties.remove(old)
-    element = OxmlElement("w:tblCaption")
-    element.set(qn("w:val"), caption)
-    properties.append(element)
 
 
 def _marks(paper: Any, document: Document) -> None:
