@@ -1,6 +1,7 @@
 """Every document type in every format: it is built, keeps its budget, hides what is withheld, and says the same."""
 
 import io
+import itertools
 import json
 import re
 import subprocess
@@ -250,6 +251,22 @@ def test_pictures_of_figures_have_their_titles_and_the_marks_are_at_head_and_foo
             (mark,) = [p for p in part.paragraphs if p.text == "TLP:CLEAR"]
             assert mark.runs[0].font.size.pt >= 12
             assert {p.style.font.name for p in part.paragraphs} == {"Public Sans"}
+
+
+def test_no_level_of_heading_is_skipped_and_an_entry_stands_below_its_group(built: Built) -> None:
+    for made in built.papers:
+        page = built.file(f"{made.name}.html").read_text(encoding="utf-8")
+        heads = [p.style.name for p in docx.Document(str(built.file(f"{made.name}.docx"))).paragraphs]
+        found = {
+            "html": [int(level) for level in re.findall(r"<h([1-6])[ >]", page)],
+            "docx": [int(name[-1]) for name in heads if name.startswith("Heading ")],
+        }
+        for form, levels in found.items():
+            steps = [below - above for above, below in itertools.pairwise(levels)]
+            assert (levels[0], max(steps)) == (1, 1), (made.name, form)
+        for group in re.findall(r'<section class="group".*?</section>', page, re.DOTALL):
+            assert re.findall(r"<h([1-6])[ >]", group)[0] == "3"
+            assert set(re.findall(r"<h([1-6])[ >]", group)[1:]) <= {"4"}
 
 
 def test_each_table_of_the_file_has_its_name(built: Built) -> None:

@@ -89,7 +89,8 @@ class _Writer:
         inner = [header(2, section.id, [words(section.heading)]), *self.blocks(section.blocks)]
         yield from [styled("Box", inner)] if section.look == "box" else inner
 
-    def blocks(self, blocks: Sequence[Block]) -> Iterator[Tree]:
+    def blocks(self, blocks: Sequence[Block], level: int = 3) -> Iterator[Tree]:
+        """Blocks whose entries have headings of this level."""
         items: list[list[Tree]] = []
         for block in blocks:
             if isinstance(block, ListBlock):
@@ -98,21 +99,21 @@ class _Writer:
             if items:
                 yield {"t": "BulletList", "c": items}
                 items = []
-            yield from self.block(block)
+            yield from self.block(block, level)
         if items:
             yield {"t": "BulletList", "c": items}
 
-    def block(self, block: Block) -> Iterator[Tree]:
+    def block(self, block: Block, level: int) -> Iterator[Tree]:
         if isinstance(block, Paragraph):
             tag = [strong(block.tag), words(" ")] if block.tag else []
             yield para([*tag, *self.runs(block.runs)])
         elif isinstance(block, Table):
             yield self.table(block)
         elif isinstance(block, Entry):
-            yield from self.entry(block)
+            yield from self.entry(block, level)
         elif isinstance(block, Group):
             yield header(3, block.id, list(self.runs(block.heading)))
-            yield from self.blocks(block.blocks)
+            yield from self.blocks(block.blocks, 4)
         elif isinstance(block, Choice):
             for place, option in enumerate(block.options, 1):
                 box = self.maker.box(f"{block.name}-{place}", f"{block.legend}: {option}")
@@ -140,12 +141,12 @@ class _Writer:
             attributes = ["", [], [["width", "6.3in"]]]
             yield para([{"t": "Image", "c": [attributes, [words(title)], [path, ""]]}])
 
-    def entry(self, entry: Entry) -> Iterator[Tree]:
+    def entry(self, entry: Entry, level: int) -> Iterator[Tree]:
         title = list(self.runs(entry.title))
         if isinstance(entry, Action):
-            yield header(4, entry.id, [self.maker.box(entry.name, entry.tooltip), words(" "), *title])
+            yield header(level, entry.id, [self.maker.box(entry.name, entry.tooltip), words(" "), *title])
         elif title:
-            yield header(4, entry.id, title)
+            yield header(level, entry.id, title)
         if entry.lead:
             yield para(self.runs(entry.lead))
         for one in entry.fields:
