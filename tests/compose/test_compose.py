@@ -129,7 +129,7 @@ def test_an_open_point_is_named_only_by_a_paper_it_bears_on(workspace_copy: Copy
 @pytest.mark.parametrize("brief", BRIEFS)
 def test_every_statement_counts_once_in_the_method_note(kb: KnowledgeBase, brief: str) -> None:
     m = composed(kb, brief).document.method
-    parts = (m.two_or_more_roots, m.one_root, m.interested_only, m.assessments, m.proposals)
+    parts = (m.two_or_more_roots, m.one_root, m.interested_only, m.assessments, m.proposals, m.derived)
     assert sum(parts) == m.statements > 0
 
 

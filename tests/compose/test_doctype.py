@@ -33,6 +33,7 @@ def edit(path: Path, old: str, new: str) -> None:
         ('label = "Due", show', 'label = "Due", shows', "show"),
         ('form = "prose"', 'form = "prose"\nempty = "drop"', "none of error, notice, leave"),
         ('look = "box"', 'look = "bx"', "look 'bx' is none of plain, box, side, annex"),
+        ('form = "prose"', 'form = "edition"\ncaption = "Since {edition"', r"must name \{edition\}, \{day\}, \{new\}"),
         ("[sections.purpose]", "[[sections.purpose]]", "wrong kind"),
         ('label = "Recommendation checklist"', 'label = "x"\nlandscape = "yes"', "landscape must be true or false"),
     ],

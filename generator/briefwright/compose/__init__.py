@@ -9,7 +9,6 @@ from briefwright.compose import doctype, finish, likelihood, style
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
 from briefwright.compose.citations import CitationStyle
 from briefwright.compose.doctype import DocumentType, Plan, SectionSpec
-from briefwright.compose.edition import IN_ANNEX
 from briefwright.compose.forms import FORMS
 from briefwright.compose.handling import Handling, caveats, handling, portioned
 from briefwright.compose.issued import Issued, before, issued_papers
@@ -222,8 +221,11 @@ def _specs(desk: Desk) -> list[SectionSpec]:
     """The sections of the plan, and what changed since the last edition even where the plan has no place for it."""
     specs = [desk.kind.sections[name] for name in desk.plan.sections]
     own = text(desk.kb, desk.order.brief, pol("edition"))
-    told = desk.issued is not None or any(spec.form == IN_ANNEX.form for spec in specs)
-    return specs if told or not before(desk.kb, desk.order.brief, desk.order.audience, own) else [*specs, IN_ANNEX]
+    told = desk.issued is not None or any(spec.form == doctype.CHANGES for spec in specs)
+    changes = desk.kind.sections.get(doctype.CHANGES)
+    if told or not changes or not before(desk.kb, desk.order.brief, desk.order.audience, own):
+        return specs
+    return [*specs, replace(changes, look="annex")]
 
 
 def _task(desk: Desk, spec: doctype.SectionSpec, printer: Printer, levels: Mapping[str, int]) -> Task:

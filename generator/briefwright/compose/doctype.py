@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from briefwright.compose.pattern import Pattern, parse
@@ -22,6 +23,11 @@ _HOUSE = ("about", "funding", "contact")
 _NUMBERS = ("limit", "keep", "drop")
 UNASKED = frozenset({"prose", "choice", "fields", "house", "words", "scale", "sourcing", "edition", "corrections"})
 """Forms without a question."""
+CHANGES = "edition"
+"""The form, and the shared section, of what changed since the last edition; a plan without it has it in the annex."""
+COUNTED = ("edition", "day", "new", "gone", "kept")
+"""What the caption of that section names: the edition before and its day, and how many statements are new since, no
+longer printed, as before."""
 LAST = frozenset({"scale", "sourcing", "edition"})
 """Forms that tell of what all others print."""
 FORMS = UNASKED | {
@@ -160,7 +166,7 @@ def _declared(templates: Path, raw: dict[str, Any], faults: list[str]) -> dict[s
     """The sections of a type with what `templates/sections.toml` says of each it names or is like."""
     shared = read_toml(templates / SHARED) if (templates / SHARED).is_file() else {}
     own = raw.get("sections", {})
-    named = [name for plan in raw.get("audiences", {}).values() for name in plan["sections"]]
+    named = [name for plan in raw.get("audiences", {}).values() for name in plan["sections"]] + [CHANGES]
     found = {name: dict(shared[name]) for name in named if name in shared}
     for key, value in own.items():
         pattern = value.get("like", key)
@@ -190,6 +196,10 @@ def _section(key: str, raw: dict[str, Any], faults: list[str]) -> SectionSpec:
         faults.append(f"section {key}: empty {raw['empty']!r} is none of {', '.join(_EMPTY)}.")
     if raw.get("look", "plain") not in _LOOKS:
         faults.append(f"section {key}: look {raw['look']!r} is none of {', '.join(_LOOKS)}.")
+    if form == CHANGES and not _counts(raw.get("caption", "")):
+        faults.append(
+            f"section {key}: the caption must name {', '.join(f'{{{name}}}' for name in COUNTED)}, each once."
+        )
     slots = tuple(Slot(s["label"], _ladder(s["show"]), int(s.get("share", 0))) for s in raw.get("slots", ()))
     given: dict[str, Any] = {name: raw[name] for name in _PLAIN if name in raw}
     given |= {name: parse(raw[name]) for name in _PATTERNS if name in raw}
@@ -203,6 +213,14 @@ def _section(key: str, raw: dict[str, Any], faults: list[str]) -> SectionSpec:
     known = {*_PLAIN, *_PATTERNS, *_LADDERS, "form", "slots", "choices"}
     faults += [f"section {key}: {name!r} is not known." for name in raw.keys() - known]
     return SectionSpec(id=key, form=form, slots=slots, **{"heading": "", **given})
+
+
+def _counts(caption: str) -> bool:
+    """Whether the words around what is counted since the last edition name each of it."""
+    try:
+        return sorted(name for _, name, _, _ in Formatter().parse(caption) if name is not None) == sorted(COUNTED)
+    except ValueError:
+        return False
 
 
 def _ladder(raw: str | list[str]) -> Ladder:

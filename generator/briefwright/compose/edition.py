@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from string import Formatter
 
-from briefwright.compose.doctype import SectionSpec
 from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen, folded, together
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
@@ -11,8 +11,6 @@ from briefwright.evidence import Verdict
 from briefwright.records import exists, in_words, is_a, label, links, pol, text
 from briefwright.terms import Iri, record_of
 
-IN_ANNEX = SectionSpec("changed-since", "What changed", "edition", look="annex")
-"""The section that tells it where the document type has no place for it."""
 FIRST = "This is the first edition; there is no earlier one to compare it with."
 UNRECORDED = "What changed since the edition before is not recorded, because that edition was not issued from here."
 
@@ -41,7 +39,7 @@ def corrections(task: Task) -> tuple[Block, ...]:
     if paper is None:
         return ()
     rows = tuple(
-        Row((_quotes(task, group), (Run(group[0].what),), (_reason(task, group[0]),)), f"{task.spec.id}-row-{place}")
+        Row((_quotes(task, group), (_what(task, group[0]),), (_reason(task, group[0]),)), f"{task.spec.id}-row-{place}")
         for place, group in enumerate(together(_tellable(task, paper)), 1)
     )
     columns = (Column("As printed", 48), Column("What became of it", 16), Column("Why", 36))
@@ -52,17 +50,18 @@ def _counts(task: Task, earlier: Issued) -> Iterator[Run]:
     """Since when, and how many statements are new or no longer printed; the same words are the same statement."""
     now = {_key(s.text, Iri(s.record), Iri(s.property)) for s in task.ledger.statements if _counted(s)}
     then = {_key(s.text, s.subject, s.aspect) for s in earlier.statements if not s.is_derived}
-    yield Run("Since edition ")
-    yield _structural(task, earlier.edition, earlier.iri, "edition")
-    yield Run(" of ")
-    yield _structural(task, in_words(earlier.issued), earlier.iri, "productState")
-    yield Run(": statements that are new, ")
-    yield _structural(task, str(len(now - then)), earlier.iri, "printedStatement")
-    yield Run("; no longer printed, ")
-    yield _structural(task, str(len(then - now)), earlier.iri, "printedStatement")
-    yield Run("; as before, ")
-    yield _structural(task, str(len(now & then)), earlier.iri, "printedStatement")
-    yield Run(".")
+    said = {
+        "edition": (earlier.edition, "edition"),
+        "day": (in_words(earlier.issued), "productState"),
+        "new": (str(len(now - then)), "printedStatement"),
+        "gone": (str(len(then - now)), "printedStatement"),
+        "kept": (str(len(now & then)), "printedStatement"),
+    }
+    for words, field, _, _ in Formatter().parse(task.spec.caption):
+        yield Run(words)
+        if field:
+            value, prop = said[field]
+            yield _structural(task, value, earlier.iri, prop)
 
 
 def _counted(statement: Statement) -> bool:
@@ -76,7 +75,7 @@ def _key(words: str, subject: Iri, prop: Iri) -> tuple[str, Iri, str]:
 
 def _told(task: Task, group: tuple[Fallen, ...]) -> Runs:
     """What fell for one reason: each of the words with what became of them, then the reason."""
-    quoted = ((Run("“"), _quoted(task, one.statement), Run(f"” {one.what}. ")) for one in group)
+    quoted = ((Run("“"), _quoted(task, one.statement), Run("” "), _what(task, one), Run(". ")) for one in group)
     return (*(run for runs in quoted for run in runs), _reason(task, group[0]))
 
 
@@ -88,6 +87,10 @@ def _quotes(task: Task, group: tuple[Fallen, ...]) -> Runs:
 def _quoted(task: Task, statement: Printed) -> Run:
     """The words as they were printed, which lead to the issued paper."""
     return _structural(task, statement.text, statement.iri, "printedText")
+
+
+def _what(task: Task, one: Fallen) -> Run:
+    return _structural(task, one.what, one.statement.iri, "reviewStatus")
 
 
 def _reason(task: Task, one: Fallen) -> Run:
