@@ -105,7 +105,7 @@ def test_the_fonts_of_the_house_set_the_paper_and_its_drawings(workspace_copy: C
     made = papers_of(workspace_copy, tmp_path, what="brief/kitchens-after-the-grant", formats=("html", "pdf"))
     page = made.file(".html").read_text(encoding="utf-8")
     assert '--sans: "Noto Sans"' in page
-    assert '<svg font-family="Noto Sans"' in page
+    assert "<svg font-family=\"'Noto Sans'\"" in page
     assert "Public Sans" not in page
     fonts = set(re.findall(rb"/BaseFont /[A-Z]{6}\+([A-Za-z]+-?[A-Za-z]+)", readable(made.file(".pdf"))))
     assert fonts == {b"Noto-Sans", b"Source-Serif"}

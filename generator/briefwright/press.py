@@ -32,6 +32,10 @@ class Presses:
         """The fonts of the templates, each under the family the house style sets it in."""
         return fonts.set_in(fonts.read_fonts(self.templates / "fonts"), **self.brand.fonts)
 
+    def page(self, final: Document, mark: str, statements: bytes = b"", css: str = "") -> str:
+        """The page of a paper, its drawings in the sans of the house; see `html.render`."""
+        return html.render(final, mark, self.templates, self.brand, statements, css, self.fonts.text[0])
+
     def press(self, kind: str, page: str) -> pdf.Press:
         """What lays out a page of this document type. Raises DataError when no font has one of its letters."""
         _refuse_missing(self.fonts, page)
@@ -107,9 +111,9 @@ def _pdf(paper: Laid, _presses: Presses) -> bytes:
 
 
 def _html(paper: Laid, presses: Presses) -> bytes:
-    page = html.render(paper.document, paper.mark, presses.templates, presses.brand)
+    page = presses.page(paper.document, paper.mark)
     css = fonts.embedded_stylesheet(presses.fonts, page) + presses.look(paper.document.type, "screen")
-    return html.render(paper.document, paper.mark, presses.templates, presses.brand, paper.statements, css).encode()
+    return presses.page(paper.document, paper.mark, paper.statements, css).encode()
 
 
 def _docx(paper: Laid, presses: Presses) -> bytes:
@@ -150,7 +154,7 @@ class _Try:
 def _try(desk: Desk, whole: Document, levels: budget.Levels, presses: Presses) -> _Try:
     final = compose(desk, levels, budget.described(whole, levels)).document if levels else whole
     mark = fingerprint(desk, final)
-    page = html.render(final, mark, presses.templates, presses.brand)
+    page = presses.page(final, mark)
     rendered = pdf.layout(presses.press(desk.kind.name, page), page)
     laid, fell = Laid(rendered, final, mark), rendered.layout
     fits = laid.body_pages <= desk.plan.body_pages

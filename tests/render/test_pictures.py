@@ -1,12 +1,15 @@
 """Figures as pictures: their words are in them, in the house's own fonts, whatever script they are in."""
 
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from briefwright.document import Bar, Bars, Column, Matrix, Table
 from briefwright.document.blocks import Cell
-from briefwright.render.fonts import read_fonts, set_in
+from briefwright.render.fonts import opened, read_fonts, set_in
 from briefwright.render.pictures import picture
 
 FONTS = read_fonts(Path(__file__).parents[2] / "templates" / "fonts")
@@ -35,6 +38,17 @@ def test_the_words_of_a_matrix_are_in_its_picture() -> None:
 
 def test_pictures_are_set_in_the_font_of_the_house() -> None:
     assert picture(bars("open"), set_in(FONTS, sans="Noto Sans")) != picture(bars("open"), FONTS)
+
+
+def test_a_house_may_set_all_in_one_family() -> None:
+    one = set_in(FONTS, sans="Source Serif 4", serif="Source Serif 4")
+    assert picture(bars("open"), one) != picture(bars("shut"), one)
+
+
+def test_a_font_of_any_weight_is_opened(tmp_path: Path) -> None:
+    (face,) = [f for f in FONTS.faces if f.file == "public-sans-latin-600.woff2"]
+    with TTFont(BytesIO(opened(FONTS, replace(face, weight=500)))) as font:
+        assert [font["name"].getDebugName(number) for number in (1, 2)] == ["Public Sans", "500"]
 
 
 def test_a_picture_is_the_same_each_time() -> None:

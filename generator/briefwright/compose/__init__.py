@@ -79,6 +79,7 @@ class Desk:
     questions: Mapping[str, queries.Query]
     everything: Warrants
     issued: Issued | None
+    earlier: Issued | None
     ceiling: Iri
     unnamed: Mapping[Iri, tuple[str, ...]]
 
@@ -118,6 +119,7 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
         questions=queries.load(kb.workspace.ontology / "queries", kb.prefixes),
         everything=Warrants(kb.unissued),
         issued=next((p for p in issued_papers(kb) if p.iri == order.correcting), None),
+        earlier=before(kb, order.brief, order.audience, text(kb, order.brief, pol("edition"))),
         ceiling=ceiling,
         unnamed=names_held(kb.unissued),
     )
@@ -220,10 +222,9 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
 def _specs(desk: Desk) -> list[SectionSpec]:
     """The sections of the plan, and what changed since the last edition even where the plan has no place for it."""
     specs = [desk.kind.sections[name] for name in desk.plan.sections]
-    own = text(desk.kb, desk.order.brief, pol("edition"))
-    told = desk.issued is not None or any(spec.form == doctype.CHANGES for spec in specs)
     changes = desk.kind.sections.get(doctype.CHANGES)
-    if told or not changes or not before(desk.kb, desk.order.brief, desk.order.audience, own):
+    told = desk.issued or any(spec.form == doctype.CHANGES for spec in specs)
+    if told or not desk.earlier or not changes or changes.form != doctype.CHANGES:
         return specs
     return [*specs, replace(changes, look="annex")]
 
@@ -241,6 +242,7 @@ def _task(desk: Desk, spec: doctype.SectionSpec, printer: Printer, levels: Mappi
         desk.everything,
         desk.kb.ontology.concepts[desk.ceiling].rank,
         desk.issued,
+        desk.earlier,
     )
 
 

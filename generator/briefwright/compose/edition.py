@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
-from briefwright.compose.issued import Fallen, Issued, Printed, before, fallen, folded, together
+from briefwright.compose.issued import Fallen, Issued, Printed, fallen, folded, together
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
 from briefwright.evidence import Verdict
@@ -20,7 +20,7 @@ _NAME = re.compile(r"\b[a-z]+(?:-[a-z]+)*/[\w-]+(?:#[\w-]+)?")
 
 def edition(task: Task) -> tuple[Block, ...]:
     """What fell or changed since the edition before, statement by statement, and how many are new or gone."""
-    earlier = before(task.whole, task.brief, task.audience, text(task.whole, task.brief, pol("edition")))
+    earlier = task.earlier
     if earlier is None:
         first = text(task.whole, task.brief, pol("edition")) == "1"
         return (Notice(FIRST if first else UNRECORDED, task.spec.id + "-notice"),)

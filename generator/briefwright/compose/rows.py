@@ -26,7 +26,8 @@ class Task:
 
     Level 0 is the full form, then come the shorter ones; a level past the shortest leaves the block out. `whole` is
     the knowledge base with issued papers and what is withheld, `everything` its warrants; of it nothing is printed but
-    what the earlier edition printed, at most of the rank `ceiling`. `issued` is the paper of a correction slip."""
+    what the earlier edition printed, at most of the rank `ceiling`. `issued` is the paper of a correction slip,
+    `earlier` the issued edition before."""
 
     brief: Iri
     spec: SectionSpec
@@ -38,6 +39,7 @@ class Task:
     everything: Warrants
     ceiling: int
     issued: Issued | None = None
+    earlier: Issued | None = None
 
     @property
     def ledger(self) -> Ledger:

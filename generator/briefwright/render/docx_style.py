@@ -128,7 +128,7 @@ def _embed(paper: Any, fonts: Fonts) -> None:
 
     (table,) = (r.target_part for r in paper.part.rels.values() if r.reltype == RELATIONSHIP_TYPE.FONT_TABLE)
     listed = parse_xml(table.blob)
-    for family in fonts.text:
+    for family in dict.fromkeys(fonts.text):
         entry = _xml(f'<w:font w:name="{family}"/>')
         for place, face in _faces(fonts, family):
             key = uuid.uuid5(uuid.NAMESPACE_URL, face.sha256)
@@ -143,11 +143,9 @@ def _embed(paper: Any, fonts: Fonts) -> None:
 
 
 def _faces(fonts: Fonts, family: str) -> Iterator[tuple[str, Face]]:
-    """The basic faces of a family with the place each has in a font table."""
-    for face in fonts.faces:
-        place = _EMBEDDED.get((face.weight, face.style))
-        if face.family == family and face.name == family and place:
-            yield place, face
+    """The basic faces of a family with the place each has in a font table, in the order the format wants."""
+    basic = {(face.weight, face.style): face for face in fonts.faces if face.family == face.name == family}
+    yield from ((place, basic[look]) for look, place in _EMBEDDED.items() if look in basic)
 
 
 def _hidden(font: bytes, key: uuid.UUID) -> bytes:

@@ -157,7 +157,8 @@ def opened(fonts: Fonts, face: Face) -> bytes:
     Raises DataError when the file is not what the manifest says."""
     from fontTools.ttLib import TTFont
 
-    look = " ".join(filter(None, (_WEIGHTS[face.weight], "Italic" if face.style == "italic" else ""))) or "Regular"
+    weight = _WEIGHTS.get(face.weight, str(face.weight))
+    look = " ".join(filter(None, (weight, "Italic" if face.style == "italic" else ""))) or "Regular"
     said = {1: face.name, 2: look, 4: f"{face.name} {look}", 6: f"{face.name}-{look}".replace(" ", "")}
     out = io.BytesIO()
     with TTFont(io.BytesIO(_read(fonts, face)), recalcTimestamp=False) as font:

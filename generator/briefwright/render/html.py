@@ -38,9 +38,11 @@ def stylesheet(templates: Path, document_type: str, medium: str, colours: str = 
 
 
 def render(
-    document: Document, fingerprint: str, templates: Path, brand: Brand, statements: bytes = b"", css: str = ""
-) -> str:
-    """The whole page of a Document. With `statements`, its JSON-LD, it is a page of its own for the screen.
+    document: Document, fingerprint: str, templates: Path, brand: Brand, statements: bytes = b"", css: str = "",
+    family: str = FAMILY,
+) -> str:  # fmt: skip
+    """The whole page of a Document. With `statements`, its JSON-LD, it is a page of its own for the screen. Drawings
+    are set in `family`.
 
     Raises DataError, naming the template, when a template is faulty or asks for what a Document has not."""
     environment = _environment(templates)
@@ -48,7 +50,7 @@ def render(
         "paper": plain(document),
         "fingerprint": fingerprint,
         "logo": Markup(brand.logo),  # noqa: S704  a drawing without anything foreign, see `brand`
-        "x": _index(document, brand.fonts.get("sans", FAMILY), foot=document.notes == "foot" and not css),
+        "x": _index(document, family, foot=document.notes == "foot" and not css),
         "css": Markup(css),  # noqa: S704  our own style sheet
         "json_ld": _script_text(statements) if statements else "",
     }

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from briefwright.errors import DataError
-from briefwright.render.figures import draw
+from briefwright.render.figures import draw, typeface
 from briefwright.render.fonts import Face, Fonts, faces_for, opened
 
 _ZOOM = 3.0
@@ -23,8 +23,9 @@ def picture(figure: object, fonts: Fonts) -> bytes:
         raise DataError(
             "To draw figures for a word processor the extra docx is needed: pip install 'briefwright[docx]'."
         ) from None
-    drawing = draw(figure, fonts.text[0])
-    faces = [f for f in faces_for(fonts, drawing) if f.style == "normal" and f.family != fonts.text[1]]
+    sans, serif = fonts.text
+    drawing = draw(figure, sans)
+    faces = [f for f in faces_for(fonts, drawing) if f.style == "normal" and (f.family == sans or f.family != serif)]
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.ttf") for number in range(len(faces))]
         for path, face in zip(files, faces, strict=True):
@@ -43,4 +44,4 @@ def picture(figure: object, fonts: Fonts) -> bytes:
 def _set(words: str, faces: Sequence[Face]) -> str:
     """The words with the font of each stretch named: the rasteriser alone does not find one for every letter."""
     runs = groupby(words, key=lambda letter: next((f.name for f in faces if f.has(letter)), faces[0].name))
-    return "".join(f'<tspan font-family="{name}">{"".join(letters)}</tspan>' for name, letters in runs)
+    return "".join(f"<tspan {typeface(name)}>{''.join(letters)}</tspan>" for name, letters in runs)

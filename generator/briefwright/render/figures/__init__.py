@@ -3,7 +3,6 @@
 Every drawing is 700 pixels wide or what it needs, in one typeface, in tones that print in black and white."""
 
 from collections.abc import Callable, Iterator, Mapping
-from html import escape
 from typing import Any
 
 from briefwright.document import Bars, Graph, Group, Matrix, Scale, Timeline
@@ -11,6 +10,7 @@ from briefwright.render.figures.bars import bars
 from briefwright.render.figures.graph import graph
 from briefwright.render.figures.matrix import matrix
 from briefwright.render.figures.scale import scale
+from briefwright.render.figures.svg import typeface
 from briefwright.render.figures.timeline import timeline
 
 FAMILY = "Public Sans"
@@ -27,7 +27,7 @@ DRAWN: Mapping[type, Callable[[Any], str]] = {
 def draw(figure: object, family: str = FAMILY) -> str:
     """The drawing of a figure as an `svg` element, its words in this font. Raises DataError when a graph cannot be
     laid out."""
-    return DRAWN[type(figure)](figure).replace("<svg ", f'<svg font-family="{escape(family)}" ', 1)
+    return DRAWN[type(figure)](figure).replace("<svg ", f"<svg {typeface(family)} ", 1)
 
 
 def figures_in(blocks: tuple[Any, ...]) -> Iterator[Any]:
@@ -39,4 +39,4 @@ def figures_in(blocks: tuple[Any, ...]) -> Iterator[Any]:
             yield block
 
 
-__all__ = ["FAMILY", "draw", "figures_in"]
+__all__ = ["FAMILY", "draw", "figures_in", "typeface"]

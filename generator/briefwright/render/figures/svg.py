@@ -22,6 +22,11 @@ def drawing(name: str, size: tuple[float, float], title: str, description: str, 
     )
 
 
+def typeface(family: str) -> str:
+    """The attribute that sets words in a font; quoted, since a bare name may hold no word that begins with a digit."""
+    return f"font-family=\"'{escape(family)}'\""
+
+
 def words(at: tuple[float, float], text: str, size: float = 11.5, anchor: str = "start", weight: int = 400,
           fill: str = INK) -> str:  # fmt: skip
     """A line of text; `at` is where its base line starts, is centred or ends, after `anchor`."""
