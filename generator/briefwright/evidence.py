@@ -73,9 +73,10 @@ class Evidence:
                 return Failure(
                     4, iri, pol(prop), f"{name(self.kb, iri)} has no {needed.split()[-1]}; a passage needs {needed}."
                 )
-        return self._source(links(self.kb, iri, pol("source"))[0])
+        return self.source(links(self.kb, iri, pol("source"))[0])
 
-    def _source(self, iri: Iri) -> Failure | None:
+    def source(self, iri: Iri) -> Failure | None:
+        """Rule 4: why the passages of a source do not count, or nothing."""
         unfit = self.unfit(iri)
         if unfit:
             return Failure(4, unfit.subject, unfit.path, unfit.message)

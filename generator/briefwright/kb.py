@@ -177,6 +177,14 @@ def restrict(kb: KnowledgeBase, keep: frozenset[Iri]) -> KnowledgeBase:
     return KnowledgeBase(kb.workspace, kb.ontology, aggregates)
 
 
+def supposing(kb: KnowledgeBase, changed: Facts) -> KnowledgeBase:
+    """The same knowledge base in which these subjects had these properties instead. For what reads `facts` alone: the
+    files and stores are those of `kb`."""
+    supposed = replace(kb)
+    vars(supposed)["facts"] = {**kb.facts, **changed}
+    return supposed
+
+
 def _without(aggregate: Aggregate, gone: frozenset[Iri] | set[Iri]) -> Aggregate:
     triples = tuple(t for t in aggregate.triples if not (isinstance(t.object, Iri) and record_of(t.object) in gone))
     if len(triples) == len(aggregate.triples):

@@ -69,6 +69,7 @@ class Ontology:
     likelihoods: Mapping[str, LikelihoodScheme]
     classes: Mapping[str, Iri]
     unnamed: Mapping[Iri, str]
+    phrases: Mapping[Iri, str]
     vocabulary: bytes
 
     @cached_property
@@ -103,6 +104,7 @@ def read(folder: Path) -> Ontology:
         likelihoods=MappingProxyType(_likelihoods(facts, concepts.values())),
         classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
         unnamed=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "unnamedAs"}),
+        phrases=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "phrase"}),
         vocabulary=vocabulary.ntriples,
     )
 

@@ -1,7 +1,8 @@
-"""The commits of a repository in which a record reads as a paper has it."""
+"""The commits of a repository that touched a record, and those in which it reads as a paper has it."""
 
 import hashlib
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from briefwright import turtle
@@ -22,6 +23,22 @@ def commits_with(workspace: Workspace, file: str, record_hash: str, limit: int =
     return tuple(
         c for c in listed.decode().split() if _hash(_git(workspace.root, "show", f"{c}:./{file}")) == record_hash
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit: its hash, its day (ISO) and the first line of its message."""
+
+    hash: str
+    day: str
+    subject: str
+
+
+def history(workspace: Workspace, file: str, limit: int = 20) -> tuple[Commit, ...]:
+    """The latest commits that touched a file, the latest first; empty where there is no repository or no git."""
+    listed = _git(workspace.root, "log", f"--max-count={limit}", "--format=%H%x09%cs%x09%s", "--", file)
+    lines = (line.split("\t", 2) for line in listed.decode(errors="replace").splitlines())
+    return tuple(Commit(*cells) for cells in lines if len(cells) == 3)
 
 
 def _hash(data: bytes) -> str:

@@ -1,6 +1,6 @@
 """What a store can be asked and what it answers, in plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +28,9 @@ class Graph:
     truncated: bool = False
 
 
+RESULT_FORMS = ("sparql-json", "sparql-xml", "sparql-csv", "sparql-tsv")
+"""The formats of the W3C for the answer to a query, by the names they have here."""
+
 Answer = Solutions | Graph | bool
 
 
@@ -43,6 +46,11 @@ class Store(Protocol):
 
         At most `max_rows` rows or triples are fetched. The text is trusted; for foreign text there is
         `briefwright.store.guard`. Raises UsageError, with line and column, when it is not a query."""
+
+    def write(self, text: str, form: str, out: Callable[[bytes], object], *, inferred: bool = False) -> None:
+        """Answer a SELECT or ASK in one of RESULT_FORMS, handing on each piece as the engine comes to it.
+
+        Raises UsageError as `query` does, and for another query form."""
 
     def select(self, text: str, *, inferred: bool = False) -> Solutions:
         """Answer a SELECT. Raises UsageError for another query form."""

@@ -1,19 +1,31 @@
 """The store inside the process: pyoxigraph in memory, rebuilt from N-Triples each time."""
 
-from collections.abc import Iterable, Mapping
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
 from briefwright import turtle
-from briefwright.errors import UsageError
+from briefwright.errors import DataError, UsageError
 from briefwright.store.answers import Answer, Graph, Solutions
 from briefwright.store.syntax import explain
 from briefwright.terms import PREFIXES, Iri, Triple, Value
 
 _ASSERTED = ox.DefaultGraph()
 _INFERRED = ox.NamedNode("urn:briefwright:graph:inferred")
+_RESULT_FORMS = MappingProxyType(
+    {
+        "sparql-json": ox.QueryResultsFormat.JSON,
+        "sparql-xml": ox.QueryResultsFormat.XML,
+        "sparql-csv": ox.QueryResultsFormat.CSV,
+        "sparql-tsv": ox.QueryResultsFormat.TSV,
+    }
+)
+_PIECE = 1 << 17  # bytes that are handed on at a time
 _Item = TypeVar("_Item")
 
 
@@ -29,16 +41,23 @@ class EmbeddedStore:
 
     def query(self, text: str, *, inferred: bool = False, max_rows: int | None = None) -> Answer:
         """See `Store.query`. Naming the default graphs here also overrules any FROM and GRAPH of the text."""
+        with _explained(text, self.prefixes):
+            return _answer(self._found(text, inferred=inferred), max_rows)
+
+    def write(self, text: str, form: str, out: Callable[[bytes], object], *, inferred: bool = False) -> None:
+        """See `Store.write`."""
+        with _explained(text, self.prefixes):
+            found = self._found(text, inferred=inferred)
+            if isinstance(found, ox.QueryTriples):
+                raise UsageError(f"{form} is for tables and yes or no; a graph is written as ttl.")
+            with io.BufferedWriter(_Sink(out), _PIECE) as stream:
+                found.serialize(stream, _RESULT_FORMS[form])
+
+    def _found(self, text: str, *, inferred: bool) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = (
             [_ASSERTED, _INFERRED] if inferred else [_ASSERTED]
         )
-        try:
-            found = self._store.query(text, prefixes=dict(self.prefixes), default_graph=graphs, named_graphs=[])
-            return _answer(found, max_rows)
-        except SyntaxError as error:
-            raise UsageError(explain(text, self.prefixes, str(error))) from None
-        except (RuntimeError, OSError, ValueError) as error:
-            raise UsageError(f"The query cannot be answered: {error}. Leave that part out.") from error
+        return self._store.query(text, prefixes=dict(self.prefixes), default_graph=graphs, named_graphs=[])
 
     def select(self, text: str, *, inferred: bool = False) -> Solutions:
         """See `Store.select`."""
@@ -58,6 +77,34 @@ class EmbeddedStore:
         """See `Store.subjects`."""
         pattern = ox.NamedNode(predicate), turtle.to_term(value), _ASSERTED
         return tuple(sorted({_iri(quad.subject) for quad in self._store.quads_for_pattern(None, *pattern)}))
+
+
+@contextmanager
+def _explained(text: str, prefixes: Mapping[str, str]) -> Iterator[None]:
+    """What the engine says of a query, in words a person can act on."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise UsageError(explain(text, prefixes, str(error))) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise UsageError(f"The query cannot be answered: {error}. Leave that part out.") from error
+
+
+class _Sink(io.RawIOBase):
+    """A stream to write to that hands on what it is given."""
+
+    def __init__(self, out: Callable[[bytes], object]) -> None:
+        super().__init__()
+        self._out = out
+
+    def writable(self) -> bool:
+        """It is for nothing else."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Hand `data` on."""
+        self._out(bytes(data))
+        return len(data)
 
 
 def open_store(asserted: bytes, inferred: bytes = b"", *, prefixes: Mapping[str, str] = PREFIXES) -> EmbeddedStore:
@@ -85,7 +132,7 @@ def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, max_ro
         return bool(found)
     if isinstance(found, ox.QuerySolutions):
         solutions, truncated = _first(found, max_rows)
-        rows = tuple(tuple(None if term is None else _value(term) for term in solution) for solution in solutions)
+        rows = tuple([tuple([None if term is None else _value(term) for term in solution]) for solution in solutions])
         return Solutions(tuple(variable.value for variable in found.variables), rows, truncated)
     triples, truncated = _first(found, max_rows)
     plain = {Triple(_iri(t.subject), Iri(t.predicate.value), _value(t.object)) for t in triples}
@@ -99,9 +146,11 @@ def _first(found: Iterable[_Item], limit: int | None) -> tuple[list[_Item], bool
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Value:
-    if isinstance(term, ox.Triple):
-        raise UsageError("The answer holds a triple as a term. Ask for its subject, predicate and object instead.")
-    return turtle.to_value(term)
+    try:
+        return turtle.to_value(term)
+    except DataError:
+        said = "The answer holds a triple as a term. Ask for its subject, predicate and object instead."
+        raise UsageError(said) from None
 
 
 def _iri(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> Iri:

@@ -9,14 +9,22 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from briefwright.errors import UsageError
-from briefwright.store.answers import Answer, Store
+from briefwright.store.answers import Answer, Solutions, Store
 from briefwright.store.syntax import unclosed_text, undeclared_prefixes
-from briefwright.store.tokens import Token, fault, tokens
+from briefwright.store.tokens import Token, fault, selected, tokens
 from briefwright.store.worker import Limits, run
+from briefwright.store.worker import stream as run_stream
 
 MAX_BYTES = 8 * 1024
 MAX_DEPTH = 64
 
+_ROW_MARKS: Mapping[str, bytes] = {
+    "sparql-json": b"},{",
+    "sparql-xml": b"<result>",
+    "sparql-csv": b"\n",
+    "sparql-tsv": b"\n",
+}
+"""What stands in an answer at least once between one row and the next."""
 _ONE_GRAPH = "{0} is not allowed: all asserted triples are in one graph, so leave {0} out."
 _READ_ONLY = "{0} changes data, and a query only reads. Change the record's file instead."
 _REFUSED: Mapping[str, str] = {
@@ -35,6 +43,39 @@ def query(store: Store, text: str, *, inferred: bool = False, limits: Limits | N
     limits = limits or Limits()
     check(text, store.prefixes)
     return run(partial(store.query, text, inferred=inferred, max_rows=limits.rows), limits)
+
+
+def stream(
+    store: Store, text: str, form: str, *, inferred: bool = False, limits: Limits | None = None
+) -> Iterator[bytes | None]:
+    """As `query`, in one of RESULT_FORMS, piece by piece as the engine comes to it; the last piece is None where there
+    are more rows than the limit. An error after the first piece ends it."""
+    limits = limits or Limits()
+    check(text, store.prefixes)
+    bound = _ROW_MARKS[form]
+    seen = 0
+    for piece in run_stream(partial(store.write, capped(text, limits.rows), form, inferred=inferred), limits):
+        seen += piece.count(bound)
+        yield piece
+    # A text in the answer may look like the end of a row, so the engine has the last word.
+    if seen >= limits.rows - 1:
+        rest = run(partial(store.query, capped(text, 1, limits.rows), inferred=inferred, max_rows=1), limits)
+        if isinstance(rest, Solutions) and rest.rows:
+            yield None
+
+
+def capped(text: str, rows: int, skip: int = 0) -> str:
+    """A query whose answer has at most `rows` rows, those after the first `skip`; other forms than SELECT stay.
+
+    Of a query with a LIMIT or OFFSET of its own it counts the rows that these leave. That the order of an inner query
+    is that of the outer one is the engine's way, and not said by the standard."""
+    found = list(tokens(text))
+    first = next((token for token in found if token.text.upper() in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), None)
+    if first is None or not first.says("SELECT"):
+        return text
+    more = f"LIMIT {rows}" + (f" OFFSET {skip}" if skip else "")
+    columns = " ".join(f"?{column}" for column in selected(found)) or "*"
+    return f"{text[: first.start]}SELECT {columns} WHERE {{ {{ {text[first.start :]}\n}} }} {more}"
 
 
 def check(text: str, prefixes: Mapping[str, str]) -> None:

@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from multiprocessing.connection import Connection
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 from briefwright.errors import BriefwrightError, ResourceError
 
 _Result = TypeVar("_Result")
+_PIECE, _END = b"+", b"."
 _ADVICE = "Narrow the question: bind a subject or property, add a LIMIT, avoid patterns that share no variable."
 
 
@@ -37,27 +39,49 @@ def run(task: Callable[[], _Result], limits: Limits) -> _Result:
     The child can read what this process holds but can open no file and no connection. An error of
     `briefwright.errors` in it is raised here. Raises ResourceError when a limit is reached or the child dies.
     Call it from a process with one thread: a fork copies only the calling one."""
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(task, sender, limits), daemon=True)
-    try:
-        child.start()
-        sender.close()
-        result: _Result = _outcome(receiver, child, limits)
-    finally:
-        receiver.close()
-        _end(child)
+    with _child(_work, task, limits) as (receiver, child):
+        data = _received(receiver, child, limits, time.monotonic() + limits.seconds)
+        result: _Result = _outcome(data)
     return result
 
 
-def _outcome(receiver: Connection, child: BaseProcess, limits: Limits) -> Any:
-    if not receiver.poll(limits.seconds):
+def stream(task: Callable[[Callable[[bytes], object]], object], limits: Limits) -> Iterator[bytes]:
+    """What `task` hands to the function it is given, piece by piece as it comes, under the limits and with the errors
+    of `run`; nothing is held back, so `limits.answer` does not count. The child is gone when this ends or is closed."""
+    end = time.monotonic() + limits.seconds
+    with _child(_send, task, limits) as (receiver, child):
+        while (data := _received(receiver, child, limits, end))[:1] == _PIECE:
+            yield data[1:]
+        _outcome(data[1:])
+
+
+@contextlib.contextmanager
+def _child(work: Callable[..., None], task: object, limits: Limits) -> Iterator[tuple[Connection, BaseProcess]]:
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=work, args=(task, sender, limits), daemon=True)
+    try:
+        child.start()
+        sender.close()
+        yield receiver, child
+    finally:
+        receiver.close()
+        _end(child)
+
+
+def _received(receiver: Connection, child: BaseProcess, limits: Limits, end: float) -> bytes:
+    """The next message, or ResourceError when time is up or the child has died."""
+    if not receiver.poll(max(0, end - time.monotonic())):
         raise ResourceError(_out_of_time(limits))
     try:
-        outcome = ForkingPickler.loads(receiver.recv_bytes())
+        return receiver.recv_bytes()
     except EOFError:
         child.join(limits.seconds)
         raise ResourceError(_cause_of_death(child.exitcode, limits)) from None
+
+
+def _outcome(data: bytes) -> Any:
+    outcome = ForkingPickler.loads(data)
     if isinstance(outcome, BriefwrightError):
         raise outcome
     return outcome
@@ -88,15 +112,24 @@ def _out_of_memory(limits: Limits) -> str:
     return f"The query needs more than the {limits.memory >> 20:,} MiB of memory it may use. {_ADVICE}"
 
 
+def _attempt(task: Callable[[], object], limits: Limits) -> object:
+    try:
+        return task()
+    except BriefwrightError as error:
+        return error
+    except MemoryError:
+        return ResourceError(_out_of_memory(limits))
+
+
+def _send(task: Callable[[Callable[[bytes], object]], object], sender: Connection, limits: Limits) -> None:
+    _confine(limits)
+    outcome = _attempt(lambda: task(lambda data: sender.send_bytes(_PIECE + data)), limits)
+    sender.send_bytes(_END + ForkingPickler.dumps(outcome if isinstance(outcome, BriefwrightError) else None))
+
+
 def _work(task: Callable[[], object], sender: Connection, limits: Limits) -> None:
     _confine(limits)
-    outcome: object
-    try:
-        outcome = task()
-    except BriefwrightError as error:
-        outcome = error
-    except MemoryError:
-        outcome = ResourceError(_out_of_memory(limits))
+    outcome = _attempt(task, limits)
     data = ForkingPickler.dumps(outcome)
     if len(data) > limits.answer:
         size = f"{limits.answer >> 20:,} MiB"

@@ -36,13 +36,14 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 def to_value(term: Term | ox.Triple) -> Value:
     """The plain value of a term. A blank node becomes `Iri("_:label")`; other datatypes, and forms their
     datatype does not have, become `Other`. Raises DataError for a triple as a term (RDF 1.2)."""
-    if isinstance(term, ox.Triple):
-        raise DataError("A statement about a statement (RDF 1.2) has no plain value. Say it with a record of its own.")
     if isinstance(term, ox.NamedNode):
         return Iri(term.value)
+    if isinstance(term, ox.Literal):  # each look at a term copies out of the engine, and this is done for every cell
+        language = term.language
+        return LangText(term.value, language) if language else literal_value(term.value, term.datatype.value)
     if isinstance(term, ox.BlankNode):
         return Iri(f"_:{term.value}")
-    return literal_value(term.value, term.datatype.value, term.language or "")
+    raise DataError("A statement about a statement (RDF 1.2) has no plain value. Say it with a record of its own.")
 
 
 def literal_value(text: str, datatype: str, language: str = "") -> Value:

@@ -1,0 +1,155 @@
+"""How records hang together: every link between two records, the chains between them, and what lies around one."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from briefwright.kb import KnowledgeBase
+from briefwright.records import all_of, label, links, name, pol
+from briefwright.terms import DCTERMS, Iri, record_of
+
+_CITED = re.compile(r"@([a-z-]+/[a-z0-9-]+)")
+_KEEPING = frozenset(
+    (*map(pol, ("assessedBy", "checker", "reviewedBy", "verifiedBy", "waivedBy")), Iri(DCTERMS + "creator"))
+)
+"""Who keeps a record is no relation of what it says: by these everything would hang together with everything."""
+
+CITES = pol("paragraph")
+"""The property that stands for a citation in an authored paragraph, which is written as `[@class/slug]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That one record names another, by a property of its own or of its part `part`."""
+
+    subject: Iri
+    prop: Iri
+    object: Iri
+    part: Iri
+
+
+@dataclass(frozen=True)
+class Relations:
+    """The links between the records of one knowledge base, found once."""
+
+    kb: KnowledgeBase
+    _none: tuple[Link, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def outgoing(self) -> Mapping[Iri, tuple[Link, ...]]:
+        """Record -> what it names, in the order of its file."""
+        found: dict[Iri, dict[tuple[Iri, Iri], Link]] = {}
+        for link in _all_links(self.kb):
+            found.setdefault(link.subject, {}).setdefault((link.prop, link.object), link)
+        return {subject: tuple(those.values()) for subject, those in found.items()}
+
+    @cached_property
+    def incoming(self) -> Mapping[Iri, tuple[Link, ...]]:
+        """Record -> what names it, in the order of their names."""
+        found: dict[Iri, list[Link]] = {}
+        for subject in sorted(self.outgoing):
+            for link in self.outgoing[subject]:
+                found.setdefault(link.object, []).append(link)
+        return {target: tuple(those) for target, those in found.items()}
+
+    def of(self, record: Iri) -> tuple[Link, ...]:
+        """Every link of a record but those to its keepers, its own before those of others."""
+        both = (*self.outgoing.get(record, self._none), *self.incoming.get(record, self._none))
+        return tuple(link for link in both if link.prop not in _KEEPING)
+
+
+def paths(relations: Relations, start: Iri, end: Iri, most: int = 5) -> tuple[tuple[Link, ...], ...]:
+    """The shortest chains of links from one record to another, whichever way these point, at most `most` of them.
+
+    Empty where there is none; one empty chain from a record to itself."""
+    if start == end:
+        return ((),)
+    steps: dict[Iri, list[tuple[Iri, Link]]] = {start: []}
+    front = [start]
+    while front and end not in steps:
+        reached: dict[Iri, list[tuple[Iri, Link]]] = {}
+        for record in front:
+            for link in relations.of(record):
+                other = link.object if link.subject == record else link.subject
+                if other not in steps:
+                    reached.setdefault(other, []).append((record, link))
+        steps |= reached
+        front = list(reached)
+    found = _backwards(steps, start, end) if end in steps else iter(())
+    return tuple(chain for chain, _ in zip(found, range(most), strict=False))
+
+
+def _backwards(steps: Mapping[Iri, list[tuple[Iri, Link]]], start: Iri, end: Iri) -> Iterator[tuple[Link, ...]]:
+    if start == end:
+        yield ()
+        return
+    for before, link in steps[end]:
+        for chain in _backwards(steps, start, before):
+            yield (*chain, link)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """The records around one, and the links among them; `left_out` says how many more records there are."""
+
+    centre: Iri
+    records: tuple[Iri, ...]
+    links: tuple[Link, ...]
+    left_out: int
+
+
+def neighbourhood(relations: Relations, centre: Iri, depth: int = 1, most: int = 40) -> Neighbourhood:
+    """The records at most `depth` links away, the nearest first, at most `most` of them."""
+    order, front, left_out = {centre: 0}, [centre], 0
+    for distance in range(1, depth + 1):
+        ends = (e for record in front for link in relations.of(record) for e in (link.object, link.subject))
+        fresh = [other for other in dict.fromkeys(ends) if other not in order]
+        kept = fresh[: max(0, most - len(order))]
+        left_out += len(fresh) - len(kept)
+        order |= dict.fromkeys(kept, distance)
+        front = kept
+    among = [
+        link
+        for record in order
+        for link in relations.outgoing.get(record, ())
+        if link.object in order and link.prop not in _KEEPING
+    ]
+    return Neighbourhood(centre, tuple(order), tuple(among), left_out)
+
+
+def in_words(kb: KnowledgeBase, link: Link) -> str:
+    """A link as a sentence: the recommendation “X” rests on the claim “Y”."""
+    return f"{_named(kb, link.subject)} {phrase(kb, link.prop)} {_named(kb, link.object)}"
+
+
+def phrase(kb: KnowledgeBase, prop: Iri) -> str:
+    """What stands for a property between its subject and its value: `rests on`, `has as addressee`."""
+    if prop == CITES:
+        return "cites"
+    return kb.ontology.phrases.get(prop) or f"has as {kb.ontology.labels.get(prop, prop)}"
+
+
+def kind_of(kb: KnowledgeBase, record: Iri) -> str:
+    """The class of a record in words, by its name: `legal authority`."""
+    return name(kb, record).partition("/")[0].replace("-", " ")
+
+
+def _named(kb: KnowledgeBase, record: Iri) -> str:
+    return f"the {kind_of(kb, record)} “{label(kb, record).rstrip('.')}”"
+
+
+def _all_links(kb: KnowledgeBase) -> Iterator[Link]:
+    for part, own in kb.facts.items():
+        subject = record_of(part)
+        for prop, values in own.items():
+            for value in values:
+                if isinstance(value, Iri) and (target := record_of(value)) in kb.aggregates and target != subject:
+                    yield Link(subject, prop, target, part)
+    for brief in all_of(kb, "Brief"):
+        for paragraph in links(kb, brief, CITES):
+            for text in kb.facts.get(paragraph, {}).get(pol("text"), ()):
+                for cited in _CITED.findall(str(text)):
+                    target = Iri(kb.workspace.base_iri + cited)
+                    if target in kb.aggregates:
+                        yield Link(brief, CITES, target, paragraph)
