@@ -8,7 +8,7 @@ import unicodedata
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -106,6 +106,22 @@ def find(paper: Paper, words: str) -> tuple[Trail, ...]:
     near = max(paper.trails, key=lambda t: _overlap(_folded(t.text), wanted), default=None)
     advice = f" Nearest: “{near.text}”" if near and _overlap(_folded(near.text), wanted) else ""
     raise UsageError(f"No statement of {paper.path} has these words.{advice}")
+
+
+def about(paper: Paper, record: str) -> tuple[Trail, ...]:
+    """The statements that lead to a record, given by its IRI or as `class/slug`.
+
+    Raises UsageError when there is none, naming the nearest record of the paper."""
+    base = paper.brief.rpartition("brief/")[0]
+    found = tuple(
+        t for t in paper.trails if {record, base + record} & {t.record, t.record.partition("#")[0], *t.records}
+    )
+    if not found:
+        there = sorted({r.removeprefix(base) for trail in paper.trails for r in trail.records})
+        near = get_close_matches(record, there, 3)
+        advice = f"Did you mean: {', '.join(near)}?" if near else f"It has, among others: {', '.join(there[:5])}."
+        raise UsageError(f"No statement of {paper.path} leads to {record!r}. {advice}")
+    return found
 
 
 def _holds(text: str, wanted: str) -> bool:

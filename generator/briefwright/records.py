@@ -1,12 +1,15 @@
 """Records as people think of them: a class, fields, a label. Generic; no class per record class."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
+from briefwright.errors import UsageError
 from briefwright.kb import KnowledgeBase
 from briefwright.ontology import PREF_LABEL, TYPE
 from briefwright.terms import DCTERMS, POL, Iri, PartialDate, Value, shorten
 
-_LABELS = (PREF_LABEL, Iri(DCTERMS + "title"), Iri(POL + "statement"), Iri(POL + "gist"))
+LABELS = (PREF_LABEL, Iri(DCTERMS + "title"), Iri(POL + "statement"), Iri(POL + "gist"))
+"""The properties by which records are called, the first that there is."""
 _MONTHS = (
     "January",
     "February",
@@ -66,6 +69,34 @@ def rank(kb: KnowledgeBase, iri: Iri, prop: Iri) -> int:
     return concept.rank if concept else -1
 
 
+def named(kb: KnowledgeBase, given: str) -> Iri:
+    """The record that a person names by IRI, `class/slug`, slug or label, upper and lower case alike.
+
+    Raises UsageError when none or several are called so, naming these or the nearest."""
+    wanted = given.strip().partition("#")[0]
+    for iri in (wanted, kb.workspace.base_iri + wanted.removeprefix("kb/").removesuffix(".ttl")):
+        if iri in kb.aggregates:
+            return Iri(iri)
+    folded = wanted.casefold()
+    called: dict[str, set[Iri]] = {}
+    for iri in kb.aggregates:
+        for key in (iri.rpartition("/")[2], label(kb, iri).rstrip(".").casefold()):
+            called.setdefault(key, set()).add(iri)
+    found = sorted(called.get(folded.rstrip("."), ()))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            f"Several records are called {given!r}: {', '.join(name(kb, iri) for iri in found)}. Name one."
+        )
+    near = [iri for key in get_close_matches(folded, called, 3) for iri in sorted(called[key])]
+    near += map(Iri, get_close_matches(kb.workspace.base_iri + wanted, kb.aggregates, 3, 0.8))
+    meant = "; ".join(f"{name(kb, iri)} ({label(kb, iri)})" for iri in dict.fromkeys(near))
+    raise UsageError(
+        f"No record is called {given!r}. {f'Did you mean: {meant}?' if meant else 'See `briefwright search`.'}"
+    )
+
+
 def class_of(kb: KnowledgeBase, iri: Iri) -> Iri:
     """The class of a record or part; an empty IRI where it has none of ours."""
     own = [t for t in links(kb, iri, TYPE) if t in kb.ontology.parents]
@@ -87,7 +118,7 @@ def label(kb: KnowledgeBase, iri: Iri) -> str:
     concept = kb.ontology.concepts.get(iri)
     if concept:
         return concept.label
-    return next((text(kb, iri, prop) for prop in _LABELS if values(kb, iri, prop)), shorten(iri, kb.workspace.base_iri))
+    return next((text(kb, iri, prop) for prop in LABELS if values(kb, iri, prop)), shorten(iri, kb.workspace.base_iri))
 
 
 def name(kb: KnowledgeBase, iri: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -19,9 +20,9 @@ def commits_with(workspace: Workspace, file: str, record_hash: str, limit: int =
     path = PurePosixPath(file)
     if path.is_absolute() or ".." in path.parts or path.parts[:1] != ("kb",):
         return ()
-    listed = _git(workspace.root, "log", f"--max-count={limit}", "--format=%H", "--", file)
+    listed = git(workspace.root, "log", f"--max-count={limit}", "--format=%H", "--", file)
     return tuple(
-        c for c in listed.decode().split() if _hash(_git(workspace.root, "show", f"{c}:./{file}")) == record_hash
+        c for c in listed.decode().split() if _hash(git(workspace.root, "show", f"{c}:./{file}")) == record_hash
     )
 
 
@@ -36,7 +37,7 @@ class Commit:
 
 def history(workspace: Workspace, file: str, limit: int = 20) -> tuple[Commit, ...]:
     """The latest commits that touched a file, the latest first; empty where there is no repository or no git."""
-    listed = _git(workspace.root, "log", f"--max-count={limit}", "--format=%H%x09%cs%x09%s", "--", file)
+    listed = git(workspace.root, "log", f"--max-count={limit}", "--format=%H%x09%cs%x09%s", "--", file)
     lines = (line.split("\t", 2) for line in listed.decode(errors="replace").splitlines())
     return tuple(Commit(*cells) for cells in lines if len(cells) == 3)
 
@@ -45,9 +46,37 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(turtle.parse(data).ntriples).hexdigest()
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
+def resolve(folder: Path, revision: str) -> str:
+    """The full hash of the commit that a revision names in the repository of a folder; empty where there is none."""
+    if revision.startswith("-"):
+        return ""
+    return git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+
+
+def blobs(folder: Path, hashes: Iterable[str]) -> dict[str, bytes]:
+    """The contents git keeps under these hashes, fetched in one go; those it has not are left out."""
+    wanted = list(dict.fromkeys(hashes))
+    data = git(folder, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode()) if wanted else b""
+    found: dict[str, bytes] = {}
+    start = 0
+    while start < len(data):
+        end = data.index(b"\n", start)
+        name, *about = data[start:end].decode().split()
+        start = end + 1
+        if len(about) == 2:  # a kind and a size; else "missing"
+            size = int(about[1])
+            found[name] = data[start : start + size]
+            start += size + 1
+    return found
+
+
+def git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """What git prints, `given` as its input; nothing where there is no git, no repository, or a failure.
+
+    No hook of the repository is run."""
     try:
-        done = subprocess.run((*_GIT, *arguments), cwd=folder, capture_output=True, timeout=30, check=False)  # noqa: S603
+        command = (*_GIT, *arguments)
+        done = subprocess.run(command, cwd=folder, input=given, capture_output=True, timeout=30, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return b""
     return done.stdout if done.returncode == 0 else b""

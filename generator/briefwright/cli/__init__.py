@@ -15,12 +15,21 @@ COMMANDS = {
     "ask": ("briefwright.cli.questions:ask", "Ask a named question: ask NAME key=value ..."),
     "build": ("briefwright.cli.papers:build", "Write papers: build TYPE|BRIEF, or --all."),
     "check": ("briefwright.cli.knowledge:check", "Check the knowledge base: findings with file, line and a mend."),
+    "diff": ("briefwright.cli.differences:diff", "Say what changed between revisions, folders or papers."),
     "docs": ("briefwright.cli.reference:docs", "Write the reference of the ontology as HTML pages."),
     "fingerprint": ("briefwright.cli.knowledge:fingerprint", "Print the fingerprint of the knowledge base."),
+    "git-setup": ("briefwright.cli.differences:git_setup", "Let git show Turtle files as readable fields."),
+    "graph": ("briefwright.cli.records:graph", "Write the neighbourhood of a record as SVG, DOT, GraphML or JSON."),
+    "impact": ("briefwright.cli.dependence:impact", "Say what falls if a record falls."),
+    "path": ("briefwright.cli.records:path", "Show the shortest chains between two records."),
     "query": ("briefwright.cli.questions:query", "Run SPARQL from a file, standard input or the command line."),
     "questions": ("briefwright.cli.questions:questions", "List the named questions, or those that match words."),
     "recall": ("briefwright.cli.papers:recall", "Say which sentences of issued papers no longer stand."),
+    "search": ("briefwright.cli.records:search", "Find records by the words in them."),
+    "show": ("briefwright.cli.records:show", "Show a record: fields, evidence, what names it, papers, history."),
+    "textconv": ("briefwright.cli.differences:textconv", "Print a Turtle file as fields, for git to compare."),
     "trace": ("briefwright.cli.papers:trace", 'Say who says a sentence of a paper: trace FILE "words".'),
+    "why": ("briefwright.cli.dependence:why", "Say why a record stands as it does."),
 }
 """Name -> where the command is, and its help; kept here so that --help imports nothing."""
 

@@ -1,10 +1,14 @@
 """Printing for people: tables on a terminal."""
 
+import json
 import sys
+from collections.abc import Mapping
 
 import click
 
 from briefwright.tables import Table, cell_text
+
+_SCHEMA_VERSION = 1
 
 
 def show_table(table: Table, base_iri: str) -> None:
@@ -23,3 +27,8 @@ def show_table(table: Table, base_iri: str) -> None:
 
 def _is_terminal() -> bool:
     return sys.stdout.isatty()
+
+
+def json_text(members: Mapping[str, object]) -> str:
+    """One JSON object with the version of its form first."""
+    return json.dumps({"schema_version": _SCHEMA_VERSION, **members}, ensure_ascii=False, indent=2)

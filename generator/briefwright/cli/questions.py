@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from briefwright import queries, tables
+from briefwright.cli.opening import opened
 from briefwright.cli.output import show_table
 from briefwright.errors import DataError, UsageError
 from briefwright.kb import KnowledgeBase, open_kb
@@ -27,7 +28,7 @@ _format = click.option(
 @click.pass_obj
 def ask(workspace: Path | None, name: str, arguments: tuple[str, ...], form: str) -> None:
     """Ask the named question NAME with its parameters as key=value."""
-    kb = _open(workspace)
+    kb = opened(workspace)
     question = queries.choose(kb.workspace.ontology / "queries", name, kb.prefixes)
     store = kb.store_for(inferred=question.inferred)
     table = queries.run(question, _pairs(arguments), store, kb.workspace.base_iri)
@@ -65,7 +66,7 @@ def questions(workspace: Path | None, words: tuple[str, ...]) -> None:
 @click.pass_obj
 def query(workspace: Path | None, text: str, form: str, *, inferred: bool) -> None:
     """Run SPARQL: a file, - for standard input, or the query itself. Prefixes are supplied."""
-    kb = _open(workspace)
+    kb = opened(workspace)
     sparql = _sparql(text)
     answer = guard.query(kb.store_for(inferred=inferred), sparql, inferred=inferred)
     if isinstance(answer, bool):
@@ -99,14 +100,6 @@ def _show(table: Table, form: str, kb: KnowledgeBase) -> None:
         show_table(table, kb.workspace.base_iri)
     else:
         click.echo(tables.FORMATS[form](table, kb.workspace.base_iri), nl=False)
-
-
-def _open(workspace: Path | None) -> KnowledgeBase:
-    kb = open_kb(find(workspace))
-    if kb.problems:
-        count = len({finding.file for finding in kb.problems})
-        raise DataError(f"{count} of the files cannot be read, so no answer would be whole. Run `briefwright check`.")
-    return kb
 
 
 def _pairs(arguments: tuple[str, ...]) -> dict[str, str]:

@@ -1,0 +1,72 @@
+"""What changed between two papers, statement by statement; from the papers alone."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from briefwright.analyse.changes import Change, Kind, of_texts
+from briefwright.paper import Paper, Trail
+from briefwright.records import pol
+from briefwright.terms import Iri, shorten
+
+_MOVED = frozenset(pol(name) for name in ("likelihood", "confidence", "evidenceCertainty"))
+_STATUS = frozenset(
+    pol(name) for name in ("status", "progress", "state", "lessonState", "productState", "reviewStatus")
+)
+_LEAST_ALIKE = 0.5
+
+
+def editions(before: Paper, after: Paper) -> tuple[Change, ...]:
+    """Each statement that is new, gone or changed, in the order of the later paper, what is gone at the end.
+
+    A statement is the same when it comes from the same record and field; of several, those with the most like words."""
+    pairs = list(_paired(before, after))
+    found = (_change(old, new, after if new else before) for old, new in pairs)
+    return tuple(change for change in found if change)
+
+
+def _paired(before: Paper, after: Paper) -> Iterator[tuple[Trail | None, Trail | None]]:
+    waiting: dict[tuple[str, str], list[Trail]] = {}
+    for trail in before.trails:
+        waiting.setdefault((trail.record, trail.property), []).append(trail)
+    for trail in after.trails:
+        there = waiting.get((trail.record, trail.property), [])
+        old = max(there, key=lambda one: _alike(one, trail), default=None)
+        if old and _alike(old, trail) < _LEAST_ALIKE and trail.property == pol("text"):
+            old = None  # another sentence of the same paragraph
+        if old:
+            there.remove(old)
+        yield old, trail
+    for those in waiting.values():
+        yield from ((trail, None) for trail in those)
+
+
+def _alike(one: Trail, other: Trail) -> float:
+    return 1.0 if one.text == other.text else SequenceMatcher(None, one.text.split(), other.text.split()).ratio()
+
+
+def _change(old: Trail | None, new: Trail | None, paper: Paper) -> Change | None:
+    trail = new or old
+    if trail is None:
+        return None
+    texts = tuple((one.text,) if one else () for one in (old, new))
+    kind = _kind(old, new)
+    if kind is None:
+        return None
+    if kind is Kind.SOURCE:
+        texts = tuple(_sources(one) if one else () for one in (old, new))
+    base = paper.brief.rpartition("brief/")[0]
+    return Change(kind, Iri(trail.record), trail.text, Iri(trail.property), shorten(trail.property, base), *texts)
+
+
+def _kind(old: Trail | None, new: Trail | None) -> Kind | None:
+    if not old or not new:
+        return Kind.ADDED if new else Kind.WITHDRAWN
+    if old.text != new.text:
+        if new.property in _MOVED:
+            return Kind.MOVED
+        return Kind.STATUS if new.property in _STATUS else of_texts(old.text, new.text)
+    return Kind.SOURCE if _sources(old) != _sources(new) else None
+
+
+def _sources(trail: Trail) -> tuple[str, ...]:
+    return tuple(f"{e.source_title}, {e.locator}" for e in trail.evidence)
