@@ -71,20 +71,37 @@ class Paper:
     draft: bool
     trails: tuple[Trail, ...]
 
+    @property
+    def base(self) -> str:
+        """What the names of its records begin with."""
+        return self.brief.rpartition("brief/")[0]
+
 
 def read(path: Path) -> Paper:
     """The paper in a file. Raises DataError, saying why, when the file is none of ours or is damaged."""
+    return _paper(path, attached(path))
+
+
+def attached(path: Path) -> bytes:
+    """The statements that a paper carries, as JSON-LD. Raises DataError as `read` does, but does not look into them."""
     if not path.is_file():
         raise UsageError(f"There is no file {path}.")
     if path.stat().st_size > _MAX_BYTES:
         raise DataError(f"{path} is larger than {_MAX_BYTES // 2**20} MiB; no paper is.")
     data = path.read_bytes()
+    found = _carried(path, data)
+    if len(found) > _MAX_STATEMENTS_BYTES:
+        raise DataError(f"The statements in {path} are larger than {_MAX_STATEMENTS_BYTES // 2**20} MiB.")
+    return found
+
+
+def _carried(path: Path, data: bytes) -> bytes:
     if data.startswith(b"%PDF-"):
-        return _paper(path, _from_pdf(path, data))
+        return _from_pdf(path, data)
     if b"<html" in data[:2000].lower():
-        return _paper(path, _from_html(path, data))
+        return _from_html(path, data)
     if data.startswith(b"PK"):
-        return _paper(path, _from_docx(path, data))
+        return _from_docx(path, data)
     raise DataError(f"{path} is neither PDF nor HTML nor DOCX.")
 
 
@@ -112,12 +129,11 @@ def about(paper: Paper, record: str) -> tuple[Trail, ...]:
     """The statements that lead to a record, given by its IRI or as `class/slug`.
 
     Raises UsageError when there is none, naming the nearest record of the paper."""
-    base = paper.brief.rpartition("brief/")[0]
     found = tuple(
-        t for t in paper.trails if {record, base + record} & {t.record, t.record.partition("#")[0], *t.records}
+        t for t in paper.trails if {record, paper.base + record} & {t.record, t.record.partition("#")[0], *t.records}
     )
     if not found:
-        there = sorted({r.removeprefix(base) for trail in paper.trails for r in trail.records})
+        there = sorted({r.removeprefix(paper.base) for trail in paper.trails for r in trail.records})
         near = get_close_matches(record, there, 3)
         advice = f"Did you mean: {', '.join(near)}?" if near else f"It has, among others: {', '.join(there[:5])}."
         raise UsageError(f"No statement of {paper.path} leads to {record!r}. {advice}")
@@ -211,8 +227,6 @@ class _Scripts(HTMLParser):
 
 
 def _paper(path: Path, data: bytes) -> Paper:
-    if len(data) > _MAX_STATEMENTS_BYTES:
-        raise DataError(f"The statements in {path} are larger than {_MAX_STATEMENTS_BYTES // 2**20} MiB.")
     try:
         said = json.loads(data)
         if said["schema_version"] != _SCHEMA_VERSION:

@@ -92,6 +92,15 @@ def fit(desk: Desk, composition: Composition, presses: Presses) -> Laid:
     raise RefusedError(_too_long(desk, last.laid))
 
 
+def sheet(page: Document, presses: Presses) -> tuple[bytes, int]:
+    """A Document that is no paper of a brief as a conforming PDF, and how many pages it has.
+
+    Raises DataError as `render.pdf` does."""
+    made = presses.page(page, document.fingerprint(page))
+    rendered = pdf.layout(presses.press(page.type, made), made)
+    return pdf.write(rendered, page.as_of), rendered.layout.pages
+
+
 def fingerprint(desk: Desk, final: Document) -> str:
     """Names what the paper is made from: its Document, the templates, the house style and the engines."""
     templates = tree_hash(desk.kb.workspace.templates)

@@ -7,10 +7,14 @@
     # group: schools
     # inferred: yes
     # competency: 20
+    # gap: Schools
+    # matrix: Schools by district
     SELECT ?school ?name WHERE { ... } ORDER BY ?name LIMIT ?limit
 
 `inferred` is there only when the question needs the inferred triples, `competency` only when it answers a question
-the ontology was made for, by its number. A line that begins with `#` and two
+the ontology was made for, by its number. `gap` names what a question finds wanting: its columns are ?record, ?label,
+?gap and ?owner, and more if need be. `matrix` is the title of what it draws: its columns are ?row, ?rowLabel, ?column,
+?columnLabel and ?record, and a row that has nothing has no column. A line that begins with `#` and two
 blanks continues the entry above it. A parameter is a variable of the query that is replaced by a value.
 """
 
@@ -34,7 +38,12 @@ from briefwright.terms import PREFIXES, Value
 
 _ENTRY = re.compile(r"#\s?(\w+):\s*(.*)")
 _PARAMETER = re.compile(r'([a-z]\w*)\s+(\S+)(?:\s+(optional|="[^"]*"|=\S+))?\s+(\S.*)', re.ASCII)
-_KEYS = ("question", "why", "param", "group", "inferred", "competency")
+_KEYS = ("question", "why", "param", "group", "inferred", "competency", "gap", "matrix")
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "gap": ("record", "label", "gap", "owner"),
+    "matrix": ("row", "rowLabel", "column", "columnLabel", "record"),
+}
+"""The columns that a question has to have which says it finds gaps, or draws a matrix."""
 _NEEDED = ("question", "why", "group")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
@@ -52,6 +61,8 @@ class Query:
     text: str
     inferred: bool
     competency: int
+    gap: str
+    matrix: str
     path: Path
 
 
@@ -89,7 +100,7 @@ def read(path: Path, prefixes: Mapping[str, str] = PREFIXES) -> Query:
     entries, faults = read_header(text)
     parameters, wrong = _parameters(entries, found)
     faults += [*wrong, *text_faults(text, found, prefixes), *header_faults(entries, _KEYS, _NEEDED, "param")]
-    faults += _wrong_words(entries)
+    faults += [*_wrong_words(entries), *_wrong_columns(entries, selected(found))]
     if not _NAME.fullmatch(path.stem):
         faults.append((1, f'"{path.stem}" is no name for a question. Use small letters, digits and single hyphens.'))
     if not faults:
@@ -107,6 +118,8 @@ def read(path: Path, prefixes: Mapping[str, str] = PREFIXES) -> Query:
         text=text,
         inferred=said.get("inferred") == "yes",
         competency=int(said.get("competency", 0)),
+        gap=said.get("gap", ""),
+        matrix=said.get("matrix", ""),
         path=path,
     )
 
@@ -241,6 +254,14 @@ def _wrong_words(entries: list[Entry]) -> Iterator[Fault]:
             yield entry.line, '"inferred" can only be "yes". Remove the line if inferred triples are not needed.'
         if entry.key == "competency" and not re.fullmatch("[0-9]{1,3}", entry.text):
             yield entry.line, '"competency" is the number of a question, such as 11.'
+
+
+def _wrong_columns(entries: list[Entry], columns: tuple[str, ...]) -> Iterator[Fault]:
+    for entry in entries:
+        wanted = _COLUMNS.get(entry.key, ())
+        if missing := [column for column in wanted if column not in columns]:
+            listed = ", ".join(f"?{column}" for column in missing)
+            yield entry.line, f'a question with "{entry.key}" has these columns too: {listed}. Add them to SELECT.'
 
 
 def _parameters(entries: list[Entry], found: list[Token]) -> tuple[tuple[Parameter, ...], list[Fault]]:

@@ -40,6 +40,13 @@ PREFIXES: Mapping[str, str] = {
 }
 """Prefixes every query, rule and template may use without declaring them."""
 
+PAPER_PREFIXES: Mapping[str, str] = {
+    **PREFIXES,
+    "paper": "https://w3id.org/briefwright/paper#",
+    "schema": "https://schema.org/",
+}
+"""Prefixes a query over the statements of a paper may use without declaring them."""
+
 
 class Iri(str):
     """An IRI. A plain `str` everywhere else is a literal without language."""

@@ -48,14 +48,12 @@ def _change(old: Trail | None, new: Trail | None, paper: Paper) -> Change | None
     trail = new or old
     if trail is None:
         return None
-    texts = tuple((one.text,) if one else () for one in (old, new))
     kind = _kind(old, new)
     if kind is None:
         return None
-    if kind is Kind.SOURCE:
-        texts = tuple(_sources(one) if one else () for one in (old, new))
-    base = paper.brief.rpartition("brief/")[0]
-    return Change(kind, Iri(trail.record), trail.text, Iri(trail.property), shorten(trail.property, base), *texts)
+    said = _sources if kind is Kind.SOURCE else _words
+    field = shorten(trail.property, paper.base)
+    return Change(kind, Iri(trail.record), trail.text, Iri(trail.property), field, said(old), said(new))
 
 
 def _kind(old: Trail | None, new: Trail | None) -> Kind | None:
@@ -68,5 +66,9 @@ def _kind(old: Trail | None, new: Trail | None) -> Kind | None:
     return Kind.SOURCE if _sources(old) != _sources(new) else None
 
 
-def _sources(trail: Trail) -> tuple[str, ...]:
-    return tuple(f"{e.source_title}, {e.locator}" for e in trail.evidence)
+def _words(trail: Trail | None) -> tuple[str, ...]:
+    return (trail.text,) if trail else ()
+
+
+def _sources(trail: Trail | None) -> tuple[str, ...]:
+    return tuple(f"{e.source_title}, {e.locator}" for e in trail.evidence) if trail else ()

@@ -18,6 +18,10 @@ COMMANDS = {
     "diff": ("briefwright.cli.differences:diff", "Say what changed between revisions, folders or papers."),
     "docs": ("briefwright.cli.reference:docs", "Write the reference of the ontology as HTML pages."),
     "fingerprint": ("briefwright.cli.knowledge:fingerprint", "Print the fingerprint of the knowledge base."),
+    "gaps": (
+        "briefwright.cli.gaps:gaps",
+        "Say what is wanting: risks without recommendation, unused lessons, and more.",
+    ),
     "git-setup": ("briefwright.cli.differences:git_setup", "Let git show Turtle files as readable fields."),
     "graph": ("briefwright.cli.records:graph", "Write the neighbourhood of a record as SVG, DOT, GraphML or JSON."),
     "impact": ("briefwright.cli.dependence:impact", "Say what falls if a record falls."),

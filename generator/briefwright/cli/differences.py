@@ -38,7 +38,7 @@ class _Found:
 @click.option("--format", "form", type=click.Choice(("text", "json", "html")), default="text", help="How to print it.")
 @click.pass_obj
 def diff(workspace: Path | None, before: str, after: str, form: str) -> None:
-    """Say what changed from BEFORE to AFTER: two git revisions, folders or papers. AFTER is else the workspace itself."""
+    """Say what changed from BEFORE to AFTER, else to the workspace as it is: git revisions, folders or papers."""
     both = tuple(Path(given).suffix.lower() in _PAPERS for given in (before, after))
     if any(both) and not all(both):
         raise UsageError("Compare two papers, or two states of a knowledge base.")
@@ -63,7 +63,7 @@ def _states(workspace: Path | None, before: str, after: str) -> _Found:
 def _papers(before: str, after: str) -> _Found:
     old, new = paper.read(Path(before)), paper.read(Path(after))
     changes = editions(old, new)
-    return _Found(changes, summary(changes, before, after), new.brief.rpartition("brief/")[0])
+    return _Found(changes, summary(changes, before, after), new.base)
 
 
 def _member(change: Change, base: str) -> dict[str, object]:
@@ -100,7 +100,7 @@ def _only(texts: Iterable[str], others: Iterable[str]) -> list[str]:
 @click.command("git-setup")
 @click.pass_obj
 def git_setup(workspace: Path | None) -> None:
-    """Let `git diff` show Turtle files as readable fields. Writes .gitattributes and the settings of this repository."""
+    """Let `git diff` show Turtle files as readable fields, by .gitattributes and the settings of this repository."""
     place = find(workspace)
     for line in repository.set_up(place.root):
         click.echo(line)

@@ -1,8 +1,9 @@
 """Printing for people: tables on a terminal."""
 
+import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import click
 
@@ -23,6 +24,20 @@ def show_table(table: Table, base_iri: str) -> None:
         drawn.add_row(*(Text(cell_text(value, base_iri)) for value in row))
     console.print(drawn)
     click.echo(f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}", err=True)
+
+
+def wide(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table as text, as wide as it needs to be in a pipe."""
+    from rich.console import Console
+    from rich.table import Table as Drawn
+
+    console = Console(file=io.StringIO(), width=None if _is_terminal() else 200, highlight=False)
+    drawn = Drawn(*heads, title=title, title_justify="left", header_style="bold")
+    for row in rows:
+        drawn.add_row(*row)
+    with console.capture() as captured:
+        console.print(drawn)
+    return captured.get()
 
 
 def _is_terminal() -> bool:

@@ -187,7 +187,7 @@ def _commits(place: Workspace | None, trail: Trail) -> list[str]:
 
 def _short(paper: Paper, iri: str) -> str:
     """`class/slug`: the base is that of the paper's own brief."""
-    return shorten(iri, paper.brief.rpartition("brief/")[0])
+    return shorten(iri, paper.base)
 
 
 def _show_trails(paper: Paper, trails: tuple[Trail, ...], place: Workspace | None) -> None:

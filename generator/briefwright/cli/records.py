@@ -147,7 +147,7 @@ def path(workspace: Path | None, start: str, end: str, most: int, *, as_json: bo
 
 
 def _evidence(kb: KnowledgeBase, warrants: Warrants, link: Link) -> list[str]:
-    """On what a step stands: the passages of its statement, else of the claim it leads to or the record that says it."""
+    """On what a step stands: the passages of its statement, else of the claim it leads to or of what says it."""
     verdict = warrants.statement(link.part, link.prop)
     if not verdict.passages:
         verdict = warrants.record(link.object if is_a(kb, link.object, "Claim") else link.subject)

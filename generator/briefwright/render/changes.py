@@ -17,7 +17,7 @@ Row = tuple[str, str, str, str, Sequence[str], Sequence[str]]
 
 
 def as_page(summary: str, rows: Iterable[Row]) -> str:
-    """A whole page: the summary, then each record with its changes, insertions and deletions told to a screen reader."""
+    """A whole page: the summary, then each record with its changes; insertions and deletions are told in words too."""
     parts = []
     for (record, label), those in groupby(rows, key=lambda row: (row[1], row[2])):
         parts.append(f"<section><h2>{escape(label)} <code>{escape(record)}</code></h2>")

@@ -38,9 +38,10 @@ def render(document: Document, fingerprint: str) -> bytes:
 
     Beside what is printed that is the evidence of it: gist, anchor and check of the passages and records a statement
     stands on, and where its record is kept."""
+    name = f"urn:sha256:{fingerprint}"
     paper = {
-        "@context": _CONTEXT,
-        "id": f"urn:sha256:{fingerprint}",
+        "@context": {"@base": name, **_CONTEXT},
+        "id": name,
         "type": "schema:Report",
         "schema_version": SCHEMA_VERSION,
         "title": document.title,

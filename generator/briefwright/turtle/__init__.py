@@ -3,7 +3,7 @@
 from briefwright.turtle.parsing import Parsed, parse
 from briefwright.turtle.problems import CODES, Problem, render_problem
 from briefwright.turtle.spans import Span, locate, spans
-from briefwright.turtle.values import read_graph, to_term, to_value
+from briefwright.turtle.values import from_json_ld, read_graph, to_term, to_value
 from briefwright.turtle.writing import write
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Parsed",
     "Problem",
     "Span",
+    "from_json_ld",
     "locate",
     "parse",
     "read_graph",

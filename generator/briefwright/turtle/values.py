@@ -111,6 +111,17 @@ def read_graph(data: bytes, syntax: OneOf["turtle", "ntriples"]) -> tuple[Triple
     return tuple(to_triple(quad) for quad in quads)
 
 
+def from_json_ld(data: bytes, base: str) -> bytes:
+    """The triples of a JSON-LD document as N-Triples; names in it that are relative are so to `base`.
+
+    A context at another address is refused, never fetched. Raises DataError when the document cannot be read."""
+    try:
+        quads = list(ox.parse(input=data, format=ox.RdfFormat.JSON_LD, base_iri=base))
+    except (SyntaxError, ValueError) as error:
+        raise DataError(f"The JSON-LD cannot be read: {error}.") from error
+    return b"".join(f"{quad.triple} .\n".encode() for quad in quads)
+
+
 def to_triple(quad: ox.Quad) -> Triple:
     """The triple of a quad in plain values. Raises DataError for a triple as a term (RDF 1.2)."""
     return Triple(Iri(str(to_value(quad.subject))), Iri(quad.predicate.value), to_value(quad.object))
