@@ -20,7 +20,7 @@ from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write, tree_hash
 from briefwright.findings import Severity, as_lines, ordered
 from briefwright.kb import KnowledgeBase, open_kb
-from briefwright.press import Laid, Presses, fingerprint, fit, write
+from briefwright.press import Laid, Presses, fingerprint, fit, stem, write
 from briefwright.records import name, pol, text
 from briefwright.render.engines import engines
 from briefwright.terms import is_calendar_date, record_of
@@ -161,7 +161,7 @@ def _together(
 
 def _refuse_unplain(papers: Sequence[tuple[Desk, Document]]) -> None:
     """Refuse, with every sentence, when a paper has one that is long, passive or vague, or an unexplained acronym."""
-    found = [(_stem(desk), plainness.measure(final)) for desk, final in papers]
+    found = [(stem(desk), plainness.measure(final)) for desk, final in papers]
     listed = "\n".join("\n  ".join((f"{stem}: {p.line()}", *p.lines())) for stem, p in found if not p.is_plain)
     if listed:
         raise RefusedError(f"Not built: by --style refuse nothing may be left to look at.\n{listed}")
@@ -280,19 +280,19 @@ def _written(
     say: Callable[[str], object],
 ) -> Paper:
     final = laid.document
-    stem = _stem(desk)
+    own_name = stem(desk)
     files: list[tuple[str, str]] = []
     for form in wishes.formats:
         made = write(laid, form, presses)
-        atomic_write(out / f"{stem}.{form}", made)
-        files.append((f"{stem}.{form}", hashlib.sha256(made).hexdigest()))
-    say(f"{stem}: {receipt}" + (f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else ""))
+        atomic_write(out / f"{own_name}.{form}", made)
+        files.append((f"{own_name}.{form}", hashlib.sha256(made).hexdigest()))
+    say(f"{own_name}: {receipt}" + (f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else ""))
     plain = plainness.measure(final)
-    say(f"{stem}: {plain.line()}")
+    say(f"{own_name}: {plain.line()}")
     for line in plain.lines() if wishes.style == "list" else ():
         say(f"  {line}")
     return Paper(
-        stem,
+        own_name,
         tuple(files),
         laid.pages,
         laid.body_pages,
@@ -300,11 +300,6 @@ def _written(
         laid.mark,
         replace(final.method, support=None),
     )
-
-
-def _stem(desk: Desk) -> str:
-    """The name of a paper's files, without what tells the format."""
-    return f"{desk.kind.name}-{name(desk.kb, desk.order.brief).rpartition('/')[2]}-{desk.order.audience}"
 
 
 def _key(workspace: Workspace, wishes: Wishes, out: Path) -> str:

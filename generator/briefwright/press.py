@@ -101,6 +101,18 @@ def sheet(page: Document, presses: Presses) -> tuple[bytes, int]:
     return pdf.write(rendered, page.as_of), rendered.layout.pages
 
 
+def printed_page(page: Document, presses: Presses) -> bytes:
+    """The same as a page of HTML that stands alone."""
+    made = presses.page(page, document.fingerprint(page))
+    css = fonts.embedded_stylesheet(presses.fonts, made) + presses.look(page.type, "screen")
+    return presses.page(page, document.fingerprint(page), css=css).encode()
+
+
+def stem(desk: Desk) -> str:
+    """The name of a paper's files, without what tells the format."""
+    return f"{desk.kind.name}-{name(desk.kb, desk.order.brief).rpartition('/')[2]}-{desk.order.audience}"
+
+
 def fingerprint(desk: Desk, final: Document) -> str:
     """Names what the paper is made from: its Document, the templates, the house style and the engines."""
     templates = tree_hash(desk.kb.workspace.templates)

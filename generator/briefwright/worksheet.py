@@ -1,5 +1,6 @@
 """Lists to work with as PDF: the answer to a question on one page, and what is wanting with who is to see to it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -33,7 +34,7 @@ def answer_sheet(kb: KnowledgeBase, question: str, why: str, answer: Answer, arg
 
     Columns that are empty, and names of records whose label stands beside them, are left out too."""
     presses = Presses(kb.workspace.templates, kb.workspace.brand)
-    columns = [i for i in range(len(answer.columns)) if any(row[i] is not None for row in answer.rows)]
+    columns = _telling(answer)
     rows = tuple(tuple(_cell(kb, row[i]) for i in columns) for row in answer.rows)
     heads = tuple(_words(answer.columns[i]) for i in columns) or ("answer",)
     used = {v for row in answer.rows for v in row if isinstance(v, Iri) and v in kb.aggregates}
@@ -58,18 +59,29 @@ def answer_sheet(kb: KnowledgeBase, question: str, why: str, answer: Answer, arg
     return best
 
 
+def _telling(answer: Answer) -> list[int]:
+    """The columns that tell a reader something: not empty, no name of a record that is called by its label, and no
+    marking that all have."""
+    labelled = {head.removesuffix("Label") for head in answer.columns if head.endswith("Label")}
+    labelled |= {answer.columns[0]} if {"label", "statement", "title"} & set(answer.columns) else set()
+    values = {i: {row[i] for row in answer.rows} for i in range(len(answer.columns))}
+    same = {i for i, head in enumerate(answer.columns) if head == "marking" and len(values[i]) == 1}
+    dull = same | {i for i, head in enumerate(answer.columns) if head in labelled or values[i] <= {None}}
+    return [i for i in range(len(answer.columns)) if i not in dull]
+
+
 def worklist(kb: KnowledgeBase, gaps: Sequence[Gap], on: str) -> bytes:
     """What is wanting as a PDF, a part for each owner, with a box to tick for each record."""
     presses = Presses(kb.workspace.templates, kb.workspace.brand)
-    ordered = sorted(gaps, key=lambda gap: (gap.owner, gap.group, gap.gap, gap.record))
+    size = Counter((gap.group, gap.gap) for gap in gaps)  # the rare ones first, which are soonest done
+    ordered = sorted(gaps, key=lambda gap: (gap.owner, size[gap.group, gap.gap], gap.group, gap.gap, gap.record))
     parts = [
         Part(owner or "No owner recorded", ("Done", "What is wanting", "Record", "Name"), tuple(_tasks(kb, those)))
         for owner, those in groupby(ordered, key=lambda gap: gap.owner)
     ]
-    size = f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'} in the knowledge base on {in_words(on)}"
-    return sheet(
-        document(kb, "Worklist", f"{size}, by the keeper of the record.", parts, {g.record for g in gaps}), presses
-    )[0]
+    said = f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'} in the knowledge base on {in_words(on)}"
+    used = {gap.record for gap in gaps}
+    return sheet(document(kb, "Worklist", f"{said}, by the keeper of the record.", parts, used), presses)[0]
 
 
 def _tasks(kb: KnowledgeBase, gaps: Iterable[Gap]) -> Iterable[tuple[str, ...]]:
@@ -120,4 +132,5 @@ def _cell(kb: KnowledgeBase, value: Value | None) -> str:
 
 def _words(column: str) -> str:
     """`riskLabel` -> `Risk label`."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in column).capitalize()
+    spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in column)
+    return spaced.removesuffix(" label").capitalize()

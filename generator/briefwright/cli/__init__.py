@@ -20,7 +20,7 @@ COMMANDS = {
     "fingerprint": ("briefwright.cli.knowledge:fingerprint", "Print the fingerprint of the knowledge base."),
     "gaps": (
         "briefwright.cli.gaps:gaps",
-        "Say what is wanting: risks without recommendation, unused lessons, and more.",
+        "Say what is wanting, and what covers what.",
     ),
     "git-setup": ("briefwright.cli.differences:git_setup", "Let git show Turtle files as readable fields."),
     "graph": ("briefwright.cli.records:graph", "Write the neighbourhood of a record as SVG, DOT, GraphML or JSON."),

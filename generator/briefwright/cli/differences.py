@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -13,9 +14,10 @@ from briefwright.analyse import repository
 from briefwright.analyse.changes import Change, summary
 from briefwright.analyse.difference import difference
 from briefwright.analyse.editions import editions
-from briefwright.analyse.versions import version
-from briefwright.cli.output import json_text
+from briefwright.analyse.versions import check_out, version
+from briefwright.cli.output import findings_shown, json_text
 from briefwright.errors import DataError, UsageError
+from briefwright.redlining import State, redlines
 from briefwright.render.changes import as_page
 from briefwright.terms import shorten
 from briefwright.workspace import find
@@ -36,12 +38,20 @@ class _Found:
 @click.argument("before")
 @click.argument("after", default="")
 @click.option("--format", "form", type=click.Choice(("text", "json", "html")), default="text", help="How to print it.")
+@click.option("--brief", default="", metavar="TYPE|BRIEF", help="Write the redline of these papers instead.")
+@click.option("--for", "audience", default="", metavar="AUDIENCE", help="Only redlines of papers for this audience.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("build"), help="Where to.")
 @click.pass_obj
-def diff(workspace: Path | None, before: str, after: str, form: str) -> None:
+def diff(workspace: Path | None, before: str, after: str, form: str, brief: str, audience: str, out: Path) -> None:
     """Say what changed from BEFORE to AFTER, else to the workspace as it is: git revisions, folders or papers."""
     both = tuple(Path(given).suffix.lower() in _PAPERS for given in (before, after))
     if any(both) and not all(both):
         raise UsageError("Compare two papers, or two states of a knowledge base.")
+    if brief:
+        if any(both):
+            raise UsageError("A redline in the paper's own layout needs two states of the knowledge base, not papers.")
+        _redlines(workspace, before, after, Wanted(brief, audience, out))
+        return
     found = _papers(before, after) if all(both) else _states(workspace, before, after)
     if form == "json":
         click.echo(json_text({"summary": found.words, "changes": [_member(c, found.base) for c in found.changes]}))
@@ -50,6 +60,28 @@ def diff(workspace: Path | None, before: str, after: str, form: str) -> None:
         click.echo(as_page(found.words, rows), nl=False)
     else:
         click.echo("\n".join((found.words, *_lines(found))))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which redlines, and where to."""
+
+    brief: str
+    audience: str
+    out: Path
+
+
+def _redlines(workspace: Path | None, before: str, after: str, wanted: Wanted) -> None:
+    place = find(workspace)
+    with TemporaryDirectory() as folder:
+        old = State(find(check_out(place, before, Path(folder) / "before")), before)
+        new = State(find(check_out(place, after, Path(folder) / "after")) if after else place, after or "the workspace")
+        with findings_shown(place):
+            made = redlines(
+                old, new, wanted.brief, wanted.audience, wanted.out, lambda line: click.echo(line, err=True)
+            )
+    for path in made:
+        click.echo(path)
 
 
 def _states(workspace: Path | None, before: str, after: str) -> _Found:

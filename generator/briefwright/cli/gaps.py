@@ -18,7 +18,7 @@ from briefwright.files import atomic_write
 from briefwright.kb import KnowledgeBase
 from briefwright.records import label, name
 from briefwright.render.matrices import Cell, as_page
-from briefwright.terms import is_calendar_date
+from briefwright.terms import Iri, is_calendar_date
 from briefwright.worksheet import worklist
 
 _FORMATS = ("table", "csv", "json", "html", "pdf")
@@ -77,18 +77,18 @@ def _gap_lines(rows: list[tuple[str, str, str, str, str]]) -> Iterator[str]:
 def _matrices(kb: KnowledgeBase, found: tuple[Matrix, ...], form: str) -> str:
     heads = ("matrix", "row", "label", "column", "record")
     if form == "csv":
-        return _csv(heads, [(matrix.name, *row) for matrix in found for row in analysis.listed(kb, matrix)])
+        return _csv(heads, [(matrix.name, *row) for matrix in found for row in _rows(kb, matrix)])
     if form == "json":
         whole = [
-            {
-                "matrix": m.name,
-                "title": m.title,
-                "cells": [dict(zip(heads[1:], r, strict=True)) for r in analysis.listed(kb, m)],
-            }
+            {"matrix": m.name, "title": m.title, "cells": [dict(zip(heads[1:], r, strict=True)) for r in _rows(kb, m)]}
             for m in found
         ]
         return json_text({"matrices": whole}) + "\n"
     return "\n".join(_drawn(kb, matrix) for matrix in found)
+
+
+def _rows(kb: KnowledgeBase, matrix: Matrix) -> list[tuple[str, str, str, str]]:
+    return list(analysis.listed(kb, matrix))
 
 
 def _drawn(kb: KnowledgeBase, matrix: Matrix) -> str:
@@ -109,23 +109,16 @@ def _csv(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def _page(kb: KnowledgeBase, found: tuple[Matrix, ...], wanting: tuple[Gap, ...]) -> str:
-    def cell(iri: str) -> Cell:
-        record = kb.aggregates.get(iri)  # type: ignore[call-overload]
-        return Cell(name(kb, iri), label(kb, iri), record.path if record else "")  # type: ignore[arg-type]
+    def cell(iri: Iri) -> Cell:
+        record = kb.aggregates.get(iri)
+        return Cell(name(kb, iri), label(kb, iri), record.path if record else "")
+
+    def cells(matrix: Matrix, row: Iri) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(tuple(map(cell, matrix.cells.get((row, column), ()))) for column, _ in matrix.columns)
 
     grids = [
-        (
-            matrix.title,
-            tuple(head for _, head in matrix.columns),
-            tuple(
-                (
-                    cell(row),
-                    tuple(tuple(cell(r) for r in matrix.cells.get((row, column), ())) for column, _ in matrix.columns),
-                )
-                for row, _ in matrix.rows
-            ),
-        )
-        for matrix in found
+        (m.title, tuple(head for _, head in m.columns), tuple((cell(row), cells(m, row)) for row, _ in m.rows))
+        for m in found
     ]
     lists = [
         (f"{group}: {gap}", tuple(cell(one.record) for one in those))

@@ -3,11 +3,15 @@
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 import click
 
+from briefwright.errors import RefusedError
+from briefwright.findings import Finding, as_lines
 from briefwright.tables import Table, cell_text
+from briefwright.workspace import Workspace
 
 _SCHEMA_VERSION = 1
 
@@ -42,6 +46,17 @@ def wide(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) ->
 
 def _is_terminal() -> bool:
     return sys.stdout.isatty()
+
+
+@contextmanager
+def findings_shown(place: Workspace) -> Iterator[None]:
+    """Print the findings of a refusal before its message."""
+    try:
+        yield
+    except RefusedError as error:
+        findings = tuple(f for f in error.findings if isinstance(f, Finding))
+        click.echo(as_lines(findings, place.base_iri), nl=False, err=True)
+        raise
 
 
 def json_text(members: Mapping[str, object]) -> str:

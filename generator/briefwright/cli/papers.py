@@ -1,8 +1,6 @@
 """Commands that write papers and read them back."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
@@ -13,9 +11,9 @@ import click
 from briefwright import build as building
 from briefwright import paper as reading
 from briefwright.analyse.commits import commits_with
+from briefwright.cli.output import findings_shown
 from briefwright.compose.issued import Fallen, together
-from briefwright.errors import BriefwrightError, RefusedError, UsageError
-from briefwright.findings import Finding, as_lines
+from briefwright.errors import BriefwrightError, UsageError
 from briefwright.paper import Paper, Trail
 from briefwright.press import FORMATS
 from briefwright.terms import is_calendar_date, shorten
@@ -72,21 +70,10 @@ def build(
         what or "", audience, voice, as_of, draft, formats or building.USUAL, given, ceiling, style
     )
     now = datetime.fromisoformat(f"{given}T23:59:59Z") if given and day else datetime.now(UTC)
-    with _findings_shown(place):
+    with findings_shown(place):
         papers = building.build(place, wishes, out, lambda line: click.echo(line, err=True), now)
     for made in papers:
         click.echo(_line(made))
-
-
-@contextmanager
-def _findings_shown(place: Workspace) -> Iterator[None]:
-    """Print the findings of a refusal before its message."""
-    try:
-        yield
-    except RefusedError as error:
-        findings = tuple(f for f in error.findings if isinstance(f, Finding))
-        click.echo(as_lines(findings, place.base_iri), nl=False, err=True)
-        raise
 
 
 def _day(given: str) -> str:
@@ -113,7 +100,7 @@ def recall(workspace: Path | None, paper: str | None, out: Path, *, slip: bool, 
         _show_recalled(place, found)
     if slip and found:
         papers = tuple({one.paper.iri: one.paper for one in found}.values())
-        with _findings_shown(place):
+        with findings_shown(place):
             slips = building.correct(place, papers, out, say=lambda line: click.echo(line, err=True))
         for made in slips:
             click.echo(_line(made))

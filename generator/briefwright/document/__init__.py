@@ -38,6 +38,9 @@ from briefwright.document.blocks import (
     Notice,
     Paragraph,
     Point,
+    Revised,
+    RevisedField,
+    Revision,
     Row,
     Run,
     Runs,
@@ -60,6 +63,13 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisedSection(Section):
+    """A section of a redline that was put in or taken out as a whole."""
+
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A numbered note: the source with the place in it, and what a reader should know of the source."""
 
@@ -71,6 +81,13 @@ class Reference:
     url: str
     descriptor: str
     interest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisedReference(Reference):
+    """A note of a redline that was put in or taken out."""
+
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +157,15 @@ class Document:
     def body(self) -> tuple[Section, ...]:
         """The sections that fill the body."""
         return tuple(section for section in self.sections if section.look != "annex")
+
+
+@dataclass(frozen=True, slots=True)
+class Redline(Document):
+    """Two papers as one: what was put in and what was taken out. `heading` is the title with its changes, `compared`
+    says which two they are."""
+
+    heading: Runs = ()
+    compared: str = ""
 
 
 def runs_of(part: object) -> Iterator[Run]:
@@ -214,7 +240,13 @@ __all__ = [
     "Notice",
     "Paragraph",
     "Point",
+    "Redline",
     "Reference",
+    "Revised",
+    "RevisedField",
+    "RevisedReference",
+    "RevisedSection",
+    "Revision",
     "Row",
     "Run",
     "Runs",

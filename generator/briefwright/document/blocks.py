@@ -25,6 +25,13 @@ class Link(Run):
     href: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Revised(Run):
+    """A run of a redline that was put in ("ins") or taken out ("del"); without either it continues the run before."""
+
+    change: str = ""
+
+
 Runs = tuple[Run, ...]
 
 
@@ -103,6 +110,13 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisedField(Field):
+    """A field of a redline that was put in or taken out as a whole."""
+
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A titled item with labelled fields: a case, an option, an action. Its parts stand here as they are printed, since
     notes are numbered in this order."""
@@ -127,6 +141,16 @@ class Group:
     """Blocks under a sub-heading."""
 
     heading: Runs
+    blocks: tuple["Block", ...]
+    id: str = ""
+    give: Give = FIRM
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Blocks of a redline that were put in ("ins") or taken out ("del") as a whole."""
+
+    change: str
     blocks: tuple["Block", ...]
     id: str = ""
     give: Give = FIRM
@@ -324,4 +348,18 @@ class Notice:
     give: Give = FIRM
 
 
-Block = Paragraph | ListBlock | Table | Entry | Action | Group | Choice | Scale | Figure | Code | Diagram | Notice
+Block = (
+    Paragraph
+    | ListBlock
+    | Table
+    | Entry
+    | Action
+    | Group
+    | Revision
+    | Choice
+    | Scale
+    | Figure
+    | Code
+    | Diagram
+    | Notice
+)

@@ -5,7 +5,7 @@ Every drawing is 700 pixels wide or what it needs, in one typeface, in tones tha
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from briefwright.document import Bars, Graph, Group, Matrix, Scale, Timeline
+from briefwright.document import Bars, Graph, Group, Matrix, Revision, Scale, Timeline
 from briefwright.render.figures.bars import bars
 from briefwright.render.figures.graph import graph
 from briefwright.render.figures.matrix import matrix
@@ -33,7 +33,7 @@ def draw(figure: object, family: str = FAMILY) -> str:
 def figures_in(blocks: tuple[Any, ...]) -> Iterator[Any]:
     """The figures among blocks and in their groups."""
     for block in blocks:
-        if isinstance(block, Group):
+        if isinstance(block, (Group, Revision)):
             yield from figures_in(block.blocks)
         elif type(block) in DRAWN:
             yield block
