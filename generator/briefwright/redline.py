@@ -217,12 +217,18 @@ class _Merger:
         old, new = _tokens(self._as_old(before)), _tokens(after)
         matcher = SequenceMatcher(None, [t.text for t in old], [t.text for t in new], autojunk=False)
         pieces: list[tuple[str, _Token]] = []
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-            if tag == "equal":
+        taken, put = list[_Token](), list[_Token]()
+        steps = matcher.get_opcodes()
+        for place, (tag, i1, i2, j1, j2) in enumerate(steps):
+            between = 0 < place < len(steps) - 1 and not "".join(t.text for t in new[j1:j2]).strip()
+            if tag == "equal" and not between:  # white space between two changes is part of them
+                pieces += [*((DEL, token) for token in taken), *((INS, token) for token in put)]
                 pieces += [("", token) for token in new[j1:j2]]
+                taken, put = [], []
             else:
-                pieces += [(DEL, token) for token in old[i1:i2]] + [(INS, token) for token in new[j1:j2]]
-        return tuple(_joined(pieces))
+                taken += old[i1:i2]
+                put += new[j1:j2]
+        return tuple(_joined([*pieces, *((DEL, token) for token in taken), *((INS, token) for token in put)]))
 
 
 @dataclass(frozen=True, slots=True)
