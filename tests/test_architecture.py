@@ -24,6 +24,7 @@ ARROWS = {
     "terms": "",
     "document": "",
     "prose": "",
+    "seal": "",
     "files": "errors",
     "brand": "errors",
     "workspace": "brand errors",
@@ -43,7 +44,8 @@ ARROWS = {
     "waivers": "file_rules findings ontology terms",
     "check": "errors file_rules findings kb ontology rules shapes terms waivers",
     "context": "ontology terms turtle",
-    "records": "kb ontology terms",
+    "records": "errors kb ontology terms",
+    "search": "errors kb records store terms",
     "lineage": "kb records terms",
     "evidence": "document kb lineage records terms",
     "warrant": "document evidence kb lineage ontology records terms",
@@ -55,16 +57,20 @@ ARROWS = {
     "turtle",
     "budget": "document",
     "plainness": "document prose",
-    "render": "brand document errors files",
+    "render": "brand document errors files seal",
     "paper": "errors",
-    "analyse": "turtle workspace",
+    "analyse": "compose document errors evidence files kb lineage ontology paper prose queries records seal store tables terms "
+    "turtle warrant workspace",
+    "redline": "document",
     "issuing": "compose document errors files kb records shapes terms turtle",
-    "press": "brand budget compose document errors files records render",
+    "press": "brand budget compose document errors files records render seal",
+    "worksheet": "analyse document kb press records release tables terms",
+    "redlining": "compose document errors files findings kb press records redline workspace",
     "build": "check compose document errors files findings issuing kb plainness press records render terms warrant "
     "workspace",
     "site": "context ontology reference render workspace",
-    "cli": "analyse build check compose errors files findings kb paper press queries shapes site store tables terms "
-    "waivers workspace",
+    "cli": "analyse build check compose errors files findings kb ontology paper press queries records redlining render "
+    "search shapes site store tables terms turtle waivers warrant workspace worksheet",
     "__main__": "cli",
 }
 """Room -> the rooms it may import from. Every room stands below those it may use."""

@@ -6,7 +6,8 @@ import logging
 import re
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from html import unescape
@@ -84,15 +85,18 @@ def read(path: Path) -> Paper:
 
 def attached(path: Path) -> bytes:
     """The statements that a paper carries, as JSON-LD. Raises DataError as `read` does, but does not look into them."""
+    found = _carried(path, _bytes(path))
+    if len(found) > _MAX_STATEMENTS_BYTES:
+        raise DataError(f"The statements in {path} are larger than {_MAX_STATEMENTS_BYTES // 2**20} MiB.")
+    return found
+
+
+def _bytes(path: Path) -> bytes:
     if not path.is_file():
         raise UsageError(f"There is no file {path}.")
     if path.stat().st_size > _MAX_BYTES:
         raise DataError(f"{path} is larger than {_MAX_BYTES // 2**20} MiB; no paper is.")
-    data = path.read_bytes()
-    found = _carried(path, data)
-    if len(found) > _MAX_STATEMENTS_BYTES:
-        raise DataError(f"The statements in {path} are larger than {_MAX_STATEMENTS_BYTES // 2**20} MiB.")
-    return found
+    return path.read_bytes()
 
 
 def _carried(path: Path, data: bytes) -> bytes:
@@ -123,6 +127,37 @@ def find(paper: Paper, words: str) -> tuple[Trail, ...]:
     near = max(paper.trails, key=lambda t: _overlap(_folded(t.text), wanted), default=None)
     advice = f" Nearest: “{near.text}”" if near and _overlap(_folded(near.text), wanted) else ""
     raise UsageError(f"No statement of {paper.path} has these words.{advice}")
+
+
+def seal_of(statements: bytes) -> Mapping[str, str]:
+    """The seal that lies with statements, by part; empty where there is none."""
+    try:
+        found = json.loads(statements)["seal"]
+        return {str(key): str(found[key]) for key in ("metadata", "pages", "statements")}
+    except _DAMAGE:
+        return {}
+
+
+def is_on(trail: Trail, text: str) -> bool:
+    """Whether a statement stands in a text, hyphens at line ends, notes and marks aside.
+
+    Numbers of notes may stand within it, so its words have to follow each other with nothing but figures between."""
+    said = _folded(_LINE_END_HYPHEN.sub("", text)).split()
+    wanted = _folded(trail.text).split()
+    starts = [place for place, word in enumerate(said) if wanted and word.startswith(wanted[0])]
+    return not wanted or any(_follows(wanted, said[place : place + 2 * len(wanted) + 8]) for place in starts)
+
+
+def _follows(wanted: Sequence[str], said: Sequence[str]) -> bool:
+    place = 0
+    for word in said:
+        if place < len(wanted) and (word == wanted[place] or word.rstrip("0123456789") == wanted[place]):
+            place += 1
+        elif not word.isdecimal():
+            return False
+        if place == len(wanted):
+            return True
+    return False
 
 
 def about(paper: Paper, record: str) -> tuple[Trail, ...]:
@@ -163,22 +198,91 @@ def _folded(text: str) -> str:
 
 
 def _from_pdf(path: Path, data: bytes) -> bytes:
+    with _reading(path):
+        found = next((f.content for f in _reader(path, data).attachment_list if f.name == ATTACHMENT), None)
+    if found is None:
+        raise DataError(f"{path} carries no statements; it was not made by Briefwright, or they were taken out.")
+    return bytes(found)
+
+
+def _reader(path: Path, data: bytes) -> Any:
     from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said once, in `_reading`
+    reader = PdfReader(io.BytesIO(data), strict=False)
+    if reader.is_encrypted:
+        raise DataError(f"{path} is encrypted; a paper of ours never is.")
+    return reader
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Whatever a foreign or broken PDF makes of its reader becomes one DataError."""
     from pypdf.errors import DependencyError, PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said once, below
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted:
-            raise DataError(f"{path} is encrypted; a paper of ours never is.")
-        found = next((f.content for f in reader.attachment_list if f.name == ATTACHMENT), None)
+        yield
     except DependencyError as error:
         raise DataError(f"{path} is encrypted; a paper of ours never is.") from error
     except (PyPdfError, *_DAMAGE) as error:
         raise DataError(f"{path} is damaged and cannot be read as PDF: {_printable(str(error))}") from error
-    if found is None:
-        raise DataError(f"{path} carries no statements; it was not made by Briefwright, or they were taken out.")
-    return bytes(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a PDF is apart from the statements in it: what its pages draw and say, its metadata, the boxes ticked in it.
+
+    `statements` is empty where they were taken out."""
+
+    statements: bytes
+    drawn: tuple[bytes, ...]
+    text: str
+    xmp: bytes
+    info: Mapping[str, str]
+    filled: bool
+
+
+def body(path: Path) -> Body:
+    """A PDF as `verify` looks at it. Raises DataError for what is no readable PDF, UsageError for no file."""
+    data = _bytes(path)
+    if not data.startswith(b"%PDF-"):
+        raise DataError(f"{path} is no PDF; what can be verified is the PDF of a paper.")
+    with _reading(path):
+        reader = _reader(path, data)
+        statements = next((f.content for f in reader.attachment_list if f.name == ATTACHMENT), b"")
+        seen: set[int] = set()
+        drawn = tuple(content for page in reader.pages for content in _drawn(page, seen))
+        metadata = reader.trailer["/Root"].get("/Metadata")
+        return Body(
+            bytes(statements),
+            drawn,
+            "\n".join(page.extract_text() for page in reader.pages),
+            metadata.get_object().get_data() if metadata is not None else b"",
+            {str(key)[1:].lower(): str(value) for key, value in (reader.metadata or {}).items()},
+            any(_is_ticked(field) for field in (reader.get_fields() or {}).values()),
+        )
+
+
+def _is_ticked(field: Mapping[str, Any]) -> bool:
+    return str(field.get("/V", "/Off")) not in ("/Off", "", "None")
+
+
+def _drawn(page: Any, seen: set[int]) -> Iterator[bytes]:
+    """What a page draws, then what the drawings it calls draw that were not `seen`, in the order of their names."""
+    content = page.get("/Contents")
+    parts = content.get_object() if content is not None else []
+    yield b"\n".join(part.get_object().get_data() for part in (parts if isinstance(parts, list) else [parts]))
+    waiting = [page.get("/Resources", {})]
+    while waiting:
+        called = waiting.pop(0).get_object().get("/XObject", {})
+        called = called.get_object() if hasattr(called, "get_object") else called
+        for name in sorted(called):
+            drawing = called[name].get_object()
+            if drawing.get("/Subtype") == "/Form" and id(drawing) not in seen:
+                seen.add(id(drawing))
+                yield drawing.get_data()
+                if "/Resources" in drawing:
+                    waiting.append(drawing["/Resources"])
 
 
 def _from_docx(path: Path, data: bytes) -> bytes:

@@ -15,6 +15,7 @@ from briefwright.files import tree_hash
 from briefwright.records import name
 from briefwright.render import data, docx, fonts, html, jsonld, markdown, pdf
 from briefwright.render.engines import engines
+from briefwright.seal import BLANK
 
 FORMATS = ("pdf", "html", "docx", "md", "json")
 
@@ -127,7 +128,8 @@ def write(paper: Laid, form: str, presses: Presses) -> bytes:
 
 def _pdf(paper: Laid, _presses: Presses) -> bytes:
     about = "The statements of this paper with their evidence"
-    attachment = pdf.Attachment(jsonld.FILE_NAME, paper.statements, about, jsonld.MEDIA_TYPE)
+    statements = jsonld.render(paper.document, paper.mark, seal=BLANK)
+    attachment = pdf.Attachment(jsonld.FILE_NAME, statements, about, jsonld.MEDIA_TYPE)
     return pdf.write(paper.rendered, paper.document.as_of, [attachment])
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -17,8 +17,7 @@ def commits_with(workspace: Workspace, file: str, record_hash: str, limit: int =
 
     Empty where there is no repository, no git, or no such commit among the last `limit` that touched the file.
     `file` comes from a paper, so a path that leaves the workspace is not looked at."""
-    path = PurePosixPath(file)
-    if path.is_absolute() or ".." in path.parts or path.parts[:1] != ("kb",):
+    if not _is_inside(file):
         return ()
     listed = git(workspace.root, "log", f"--max-count={limit}", "--format=%H", "--", file)
     return tuple(
@@ -44,6 +43,32 @@ def history(workspace: Workspace, file: str, limit: int = 20) -> tuple[Commit, .
 
 def _hash(data: bytes) -> str:
     return hashlib.sha256(turtle.parse(data).ntriples).hexdigest()
+
+
+def commits_with_all(workspace: Workspace, hashes: Mapping[str, str], limit: int = 200) -> tuple[str, ...]:
+    """The commits among the last `limit` that touched records in which every one of these files reads as given, the
+    latest first. `hashes` is path -> hash of its canonical triples."""
+    wanted = {file: value for file, value in hashes.items() if _is_inside(file)}
+    if not wanted:
+        return ()
+    listed = git(workspace.root, "log", f"--max-count={limit}", "--format=%H", "--", "kb").decode().split()
+    known: dict[str, str] = {}
+    return tuple(commit for commit in listed if _has_all(workspace.root, commit, wanted, known))
+
+
+def _has_all(root: Path, commit: str, wanted: Mapping[str, str], known: dict[str, str]) -> bool:
+    rows = git(root, "ls-tree", "-r", "-z", commit, "--", "kb/").decode(errors="surrogateescape").split("\0")
+    there = {path: about.split()[2] for about, path in (row.split("\t", 1) for row in rows if row)}
+    if not wanted.keys() <= there.keys():
+        return False
+    fresh = blobs(root, (there[file] for file in wanted if there[file] not in known))
+    known |= {blob: _hash(data) for blob, data in fresh.items()}
+    return all(known.get(there[file]) == value for file, value in wanted.items())
+
+
+def _is_inside(file: str) -> bool:
+    path = PurePosixPath(file)
+    return not path.is_absolute() and ".." not in path.parts and path.parts[:1] == ("kb",)
 
 
 def resolve(folder: Path, revision: str) -> str:

@@ -33,6 +33,7 @@ COMMANDS = {
     "show": ("briefwright.cli.records:show", "Show a record: fields, evidence, what names it, papers, history."),
     "textconv": ("briefwright.cli.differences:textconv", "Print a Turtle file as fields, for git to compare."),
     "trace": ("briefwright.cli.papers:trace", 'Say who says a sentence of a paper: trace FILE "words".'),
+    "verify": ("briefwright.cli.papers:verify", "Say whether the PDF of a paper is as it was made."),
     "why": ("briefwright.cli.dependence:why", "Say why a record stands as it does."),
 }
 """Name -> where the command is, and its help; kept here so that --help imports nothing."""

@@ -1,7 +1,8 @@
 """Commands that write papers and read them back."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -11,9 +12,12 @@ import click
 from briefwright import build as building
 from briefwright import paper as reading
 from briefwright.analyse.commits import commits_with
-from briefwright.cli.output import findings_shown
+from briefwright.analyse.verification import Verification
+from briefwright.analyse.verification import verify as verification
+from briefwright.cli.output import findings_shown, json_text
 from briefwright.compose.issued import Fallen, together
 from briefwright.errors import BriefwrightError, UsageError
+from briefwright.kb import open_kb
 from briefwright.paper import Paper, Trail
 from briefwright.press import FORMATS
 from briefwright.terms import is_calendar_date, shorten
@@ -206,3 +210,41 @@ def _show_list(paper: Paper) -> None:
     for trail in paper.trails:
         notes = ",".join(dict.fromkeys(str(e.note) for e in trail.evidence))
         click.echo(f"{trail.id}\t{trail.warrant}\t{_short(paper, trail.records[0])}\t[{notes}]\t{trail.text}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def verify(workspace: Path | None, file: Path, *, as_json: bool) -> None:
+    """Say whether the PDF of a paper is as it was made, which commits have it, and what changed in the base since."""
+    place = _workspace(workspace)
+    kb = open_kb(place) if place else None
+    found = verification(file, place, kb)
+    state = "changed" if found.faults else "form filled" if found.filled else "as it was made"
+    if as_json:
+        members = asdict(replace(found, paper=None)) | {"state": state}
+        members["fingerprint"] = found.paper.fingerprint if found.paper else ""
+        click.echo(json_text(members))
+    else:
+        click.echo("\n".join(_verified(found, state, place)))
+    if found.faults:
+        raise SystemExit(1)
+
+
+def _verified(found: Verification, state: str, place: Workspace | None) -> Iterator[str]:
+    yield f"{state}{'; ' if found.faults else ''}{'; '.join(found.faults)}"
+    paper = found.paper
+    if paper is None:
+        return
+    yield f"  paper        {paper.title}, as of {paper.as_of}, {len(paper.trails)} statements"
+    yield f"  fingerprint  {paper.fingerprint}"
+    yield f"  commits      {', '.join(c[:12] for c in found.commits) if found.commits else 'unknown here'}"
+    if place is None:
+        return
+    if not (found.changed or found.gone):
+        yield f"  the base     reads as the paper does: all {found.records} records"
+        return
+    moved = f"{len(found.changed)} of {found.records} records changed, {len(found.gone)} are gone"
+    yield f"  the base     has moved on: {moved}"
+    yield from (f"      {_short(paper, record)}" for record in (*found.changed, *found.gone))

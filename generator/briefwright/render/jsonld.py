@@ -1,6 +1,7 @@
 """The statements of a paper as JSON-LD: what travels inside the PDF and the HTML so that a paper answers for itself."""
 
 import json
+from collections.abc import Mapping
 
 from briefwright.document import Document, Reference, Statement, Support, text_of
 
@@ -33,13 +34,13 @@ _CONTEXT = {
 }
 
 
-def render(document: Document, fingerprint: str) -> bytes:
+def render(document: Document, fingerprint: str, seal: Mapping[str, str] | None = None) -> bytes:
     """The statements, their passages and the numbered notes of a paper. Same Document, same bytes.
 
     Beside what is printed that is the evidence of it: gist, anchor and check of the passages and records a statement
-    stands on, and where its record is kept."""
+    stands on, and where its record is kept. `seal` is put beside it, for whatever the statements will lie in."""
     name = f"urn:sha256:{fingerprint}"
-    paper = {
+    paper: dict[str, object] = {
         "@context": {"@base": name, **_CONTEXT},
         "id": name,
         "type": "schema:Report",
@@ -58,6 +59,8 @@ def render(document: Document, fingerprint: str) -> bytes:
         "statements": [_statement(s) for s in document.statements],
         "notes": [_note(r) for r in document.references],
     }
+    if seal:
+        paper["seal"] = dict(seal)
     return (json.dumps(paper, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 

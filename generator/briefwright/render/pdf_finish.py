@@ -1,6 +1,7 @@
 """What WeasyPrint leaves to do so that a PDF/A-3a file is PDF/UA-1 too and its boxes, links and files are whole."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pydyf
@@ -8,6 +9,7 @@ import pydyf
 from briefwright.errors import DataError
 from briefwright.render.pdf_structure import write_structure
 from briefwright.render.pdf_tags import Annotation, Node, Sheet, read_tags
+from briefwright.seal import sealed
 
 _PDFUA = (
     '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
@@ -40,6 +42,7 @@ def finish(pdf: Any, html: Any, sheets: Sequence[Sheet], media_types: Mapping[st
     _name_links(tags)
     _complete_boxes(pdf, tags)
     _complete_files(pdf, media_types)
+    _seal(pdf)
 
 
 def _identify(pdf: Any) -> None:
@@ -97,6 +100,48 @@ def _complete_files(pdf: Any, media_types: Mapping[str, str]) -> None:
             stream.extra["Subtype"] = pydyf.name(media_types[entry["UF"].string])
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _seal(pdf: Any) -> None:
+    """Close the attachments that have a place for a seal over what this file draws and says of itself."""
+    seen: set[int] = set()
+    contents = [content for page in pdf.page_references for content in _drawn(pdf, _object(pdf, page), seen)]
+    xmp = _object(pdf, pdf.catalog["Metadata"]).stream[0]
+    for entry in pdf.objects:
+        if isinstance(entry, pydyf.Stream) and entry.extra.get("Type") == "/EmbeddedFile":
+            entry.stream = [sealed(entry.stream[0], contents, xmp)]
+            checksum = hashlib.md5(entry.stream[0], usedforsecurity=False).hexdigest()
+            entry.extra["Params"]["CheckSum"] = f"<{checksum}>"
+
+
+def _drawn(pdf: Any, page: Any, seen: set[int]) -> Iterator[bytes]:
+    """What a page draws, then what the drawings it calls draw that were not `seen`, in the order of their names."""
+    yield _data(_object(pdf, page["Contents"]))
+    waiting = [_object(pdf, page["Resources"])]
+    while waiting:
+        resources = waiting.pop(0)
+        called = _object(pdf, resources.get("XObject", {}))
+        for name in sorted(called):
+            drawing = _object(pdf, called[name])
+            if (
+                isinstance(drawing, pydyf.Stream)
+                and drawing.extra.get("Subtype") == "/Form"
+                and id(drawing) not in seen
+            ):
+                seen.add(id(drawing))
+                yield _data(drawing)
+                waiting.append(_object(pdf, drawing.extra.get("Resources", {})))
+
+
+def _data(stream: Any) -> bytes:
+    """The content of a stream as it will lie in the file, before it is compressed."""
+    return bytes(pydyf.Stream(stream.stream).data.partition(b"stream\n")[2].removesuffix(b"\nendstream"))
+
+
+def _object(pdf: Any, value: Any) -> Any:
+    """What a reference stands for; a value itself where it is none."""
+    text = value.decode() if isinstance(value, bytes) else value
+    return pdf.objects[int(text.split()[0])] if isinstance(text, str) and text.endswith(" R") else value
 
 
 def _annotations(tags: Node) -> list[tuple[Node, Any]]:
