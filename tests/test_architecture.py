@@ -59,8 +59,8 @@ ARROWS = {
     "plainness": "document prose",
     "render": "brand document errors files seal",
     "paper": "errors",
-    "analyse": "compose document errors evidence files kb lineage ontology paper prose queries records seal store tables terms "
-    "turtle warrant workspace",
+    "analyse": "compose document errors evidence files kb lineage ontology paper prose queries records seal store "
+    "tables terms turtle warrant workspace",
     "redline": "document",
     "issuing": "compose document errors files kb records shapes terms turtle",
     "press": "brand budget compose document errors files records render seal",

@@ -571,3 +571,172 @@ def test_the_ontology_is_checked_when_asked(run: Run, copy: Path) -> None:
     only = run("--workspace", copy, "check", "--ontology", "--select", "STY")
     assert {line.split()[2] for line in only.data.splitlines() if not line.startswith(" ")} == {"STY01"}
     assert run("--workspace", copy, "check", "--ontology", "--ignore", "STY01", "--select", "STY").data == ""
+
+
+# Finding and connecting
+
+
+def test_search_prints_records_and_says_what_it_read(meals: Run) -> None:
+    said = meals("search", "kitchn", "grant")
+    assert said.code == 0
+    assert "recommendation/secure-kitchen-grant  Secure the kitchen grant" in said.data
+    assert "Nothing has “kitchn”; looked for “kitchen" in said.talk
+    whole = json.loads(meals("search", "secure", "grant", "--json").data)
+    assert whole["hits"][0]["record"] == "recommendation/secure-kitchen-grant"
+    assert meals("search", "saxophone").code == 1
+
+
+def test_show_prints_a_card_and_its_json(meals: Run) -> None:
+    said = meals("show", "uptake-with-kitchen").data
+    assert "claim  claim/uptake-with-kitchen  kb/claim/uptake-with-kitchen.ttl:" in said
+    assert "(sourced: 1)" in said
+    assert "recommendation/secure-kitchen-grant rests on it" in said
+    assert "brief/kitchens-after-the-grant cites it" in said
+    record = json.loads(meals("show", "claim/uptake-with-kitchen", "--json").data)["record"]
+    assert "recommendation/secure-kitchen-grant" in record["backlinks"]["pol:restsOn"]
+
+
+def test_show_in_a_paper_needs_no_workspace(
+    run: Run, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    paper = papers / f"{BRIEF}.pdf"
+    said = run("show", "--in", paper, "claim/uptake-with-kitchen")
+    assert "61 percent" in said.data
+    assert "note 2:" in said.data
+    assert run("show", "--in", paper, "claim/uptake-with-kitchens").code == 2
+    assert "claim/uptake-with-kitchen" in run("show", "--in", paper, "claim/uptake-with-kitchens").talk
+
+
+def test_query_in_a_paper_asks_its_statements(run: Run, papers: Path) -> None:
+    sparql = "SELECT ?text ?title { ?s schema:text ?text ; cito:citesAsEvidence/rdf:rest*/rdf:first/paper:source_title ?title }"
+    for ending in ("pdf", "html"):
+        said = run("query", "--in", papers / f"{BRIEF}.{ending}", sparql, "--format", "csv")
+        rows = list(csv.DictReader(io.StringIO(said.data)))
+        assert any("61 percent" in row["text"] and "Uptake" in row["title"] for row in rows)
+
+
+def test_path_tells_each_step_with_its_evidence(meals: Run) -> None:
+    said = meals("path", "lesson/plan-for-the-end-of-the-grant", "actor/national-assembly", "--most", "1").data
+    lines = said.splitlines()
+    assert lines[0] == "1. 2 steps"
+    assert "bears on the recommendation “Secure the kitchen grant”." in lines[1]
+    assert "[passage/" in lines[2]
+    assert re.search(r"kb/\S+\.ttl:\d+", said)
+
+
+def test_graph_writes_every_format(meals: Run) -> None:
+    for form, beginning in (("svg", "<svg"), ("dot", "digraph {"), ("graphml", "<?xml"), ("json", "{")):
+        assert meals("graph", "risk/grant-ends-early", "--format", form).data.startswith(beginning)
+    assert (
+        "more records lie around it" in meals("graph", "risk/grant-ends-early", "--most", "2", "--format", "dot").talk
+    )
+
+
+def test_impact_counts_and_shows_the_chain(meals: Run) -> None:
+    said = meals("impact", "source/university-2025-uptake-study", "--chains").data
+    assert said.startswith("If source/university-2025-uptake-study fell: ")
+    assert "loses all  claim/uptake-with-kitchen" in said
+    assert "is supported by the passage" in said
+    whole = json.loads(meals("impact", "--retract", "source/university-2025-uptake-study", "--json").data)
+    assert {loss["loses"] for loss in whole["losses"]} == {"all", "some"}
+    assert meals("impact").code == 2
+
+
+def test_why_shows_confidence_grounds_and_roots(meals: Run) -> None:
+    said = meals("why", "claim/act-will-stay-unpaid").data
+    assert "likelihood: unlikely (20 to 45 percent)" in said
+    assert "Stands on 1 independent source: source/assembly-2026-journal" in said
+    assert "Against it" in said
+    assert json.loads(meals("why", "claim/act-will-stay-unpaid", "--json").data)["why"]["roots"]
+
+
+def test_gaps_print_in_every_format(meals: Run, tmp_path: Path) -> None:
+    said = meals("gaps", "--on", "2026-11-28").data
+    assert "Risks: no recommendation (2)\n  risk/fee-debt-spiral  Fee debts that grow" in said
+    rows = list(csv.DictReader(io.StringIO(meals("gaps", "--format", "csv").data)))
+    assert {"group", "gap", "record", "label", "owner"} == set(rows[0])
+    cells = list(csv.DictReader(io.StringIO(meals("gaps", "--matrix", "risks", "--format", "csv").data)))
+    assert {cell["record"] for cell in cells} >= {"recommendation/secure-kitchen-grant", ""}
+    assert "Risks by who is asked" in meals("gaps", "--matrix", "risks").data
+    page = tmp_path / "gaps.html"
+    assert meals("gaps", "--format", "html", "-o", page).code == 0
+    assert "<code" in page.read_text(encoding="utf-8")
+    assert meals("gaps", "--format", "pdf").code == 2
+    assert meals("gaps", "--format", "pdf", "-o", tmp_path / "w.pdf").code == 0
+    assert (tmp_path / "w.pdf").read_bytes().startswith(b"%PDF-")
+    assert meals("gaps", "--on", "yesterday").code == 2
+
+
+def test_an_answer_is_written_as_pdf_only_into_a_file(meals: Run, tmp_path: Path) -> None:
+    assert meals("ask", "sources", "--format", "pdf").code == 2
+    assert meals("ask", "sources", "--format", "pdf", "-o", tmp_path / "a.pdf").code == 0
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_query_streams_the_formats_of_the_w3c(meals: Run) -> None:
+    said = meals("query", "SELECT ?c { ?c a pol:Claim }", "--format", "sparql-json", "--rows", "3")
+    assert len(json.loads(said.data)["results"]["bindings"]) == 3
+    assert "Only the first 3 rows are shown" in said.talk
+    assert meals("query", "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--format", "sparql-json", "--rows", "9000000",
+                 "--seconds", "0.3").code == 4  # fmt: skip
+
+
+def test_diff_prints_text_json_and_html(run: Run, sample: Workspace, copy: Path) -> None:
+    spoil(copy, "claim/act-will-stay-unpaid", "confidence:moderate", "confidence:low")
+    said = run("--workspace", sample.root, "diff", sample.root, copy)
+    assert said.code == 0
+    assert "confidence or likelihood moved: confidence\n    - moderate confidence\n    + low confidence" in said.data
+    (change,) = json.loads(run("--workspace", sample.root, "diff", sample.root, copy, "--format", "json").data)[
+        "changes"
+    ]
+    assert (change["kind"], change["record"]) == ("confidence or likelihood moved", "claim/act-will-stay-unpaid")
+    page = run("--workspace", sample.root, "diff", sample.root, copy, "--format", "html").data
+    assert '<del><span class="said">deleted: </span>moderate</del>' in page
+
+
+def test_diff_of_two_papers_is_by_statement(run: Run, copy: Path, papers: Path, tmp_path: Path) -> None:
+    spoil(copy, "claim/uptake-with-kitchen", "61 percent", "64 percent")
+    spoil(copy, "claim/uptake-with-kitchen", "pol:value 61", "pol:value 64")
+    spoil(copy, "brief/kitchens-after-the-grant", "61 percent", "64 percent")
+    mend(copy)
+    assert (
+        run("--workspace", copy, "build", "issue-brief", "--for", "executive", "-o", tmp_path, "--format", "pdf").code
+        == 0
+    )
+    said = run("diff", papers / f"{BRIEF}.pdf", tmp_path / f"{BRIEF}.pdf").data
+    assert "value changed: pol:text" in said
+    assert "    - Where a central kitchen delivers, 61 percent" in said
+    assert "    + Where a central kitchen delivers, 64 percent" in said
+    assert run("diff", papers / f"{BRIEF}.pdf", papers / f"{BRIEF}.html").data.startswith("Nothing that a reader")
+    assert run("diff", papers / f"{BRIEF}.pdf", "HEAD").code == 2
+
+
+def test_verify_says_how_a_paper_is(meals: Run, run: Run, papers: Path, tmp_path: Path) -> None:
+    said = meals("verify", papers / f"{BRIEF}.pdf")
+    assert said.code == 0
+    assert said.data.startswith("as it was made\n")
+    assert "commits      unknown here" in said.data
+    assert "reads as the paper does" in said.data
+    assert json.loads(run("verify", papers / f"{BRIEF}.pdf", "--json").data)["state"] == "as it was made"
+    assert run("verify", papers / f"{BRIEF}.html").code == 3
+
+
+def test_git_shows_records_as_fields_once_it_is_set_up(run: Run, copy: Path) -> None:
+    assert run("--workspace", copy, "git-setup").code == 2
+    subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
+    assert ".gitattributes: *.ttl diff=briefwright" in run("--workspace", copy, "git-setup").data
+    assert "Nothing to do" in run("--workspace", copy, "git-setup").data
+    identity = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    subprocess.run([*identity, "add", "."], cwd=copy, check=True)
+    subprocess.run([*identity, "commit", "-qm", "first"], cwd=copy, check=True)
+    spoil(copy, "claim/act-will-stay-unpaid", "confidence:moderate", "confidence:low")
+    said = subprocess.run(["git", "diff"], cwd=copy, capture_output=True, text=True, check=True).stdout
+    assert "-  confidence: confidence:moderate" in said
+    assert "+  confidence: confidence:low" in said
+
+
+def test_textconv_prints_what_it_cannot_read_as_it_is(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("<a> <b> .\n")
+    assert run("textconv", path).data == "<a> <b> .\n"

@@ -256,3 +256,63 @@ def test_an_interrupt_leaves_no_child_behind(tmp_path):
         process.wait(timeout=10)
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
+
+
+def streamed(store, text, form="sparql-json", **limits):
+    """What a stream gave, and whether it said that there is more."""
+    pieces = list(guard.stream(store, text, form, limits=Limits(**limits)))
+    return b"".join(piece for piece in pieces if piece is not None), pieces[-1:] == [None]
+
+
+@pytest.mark.parametrize("form", ["sparql-json", "sparql-xml", "sparql-csv", "sparql-tsv"])
+def test_a_stream_is_what_the_engine_writes(store, form):
+    text = f"SELECT ?o ?s WHERE {{ ?s <{EX}next> ?o }} ORDER BY ?o ?s LIMIT 500"
+    whole = []
+    store.write(text, form, whole.append)
+    assert streamed(store, text, form) == (b"".join(whole), False)
+    assert len(b"".join(whole)) > 5000
+
+
+@pytest.mark.parametrize(("rows", "more"), [(59, True), (60, False), (61, False)])
+def test_a_stream_is_cut_at_the_row_limit_and_says_so_only_then(store, rows, more):
+    text = f"SELECT ?o WHERE {{ <{EX}n1> <{EX}next> ?o }} ORDER BY ?o"
+    data, said = streamed(store, text, "sparql-csv", rows=rows)
+    assert len(data.splitlines()) - 1 == min(rows, 60)
+    assert said == more
+
+
+def test_a_limit_of_its_own_counts_before_the_row_limit(store):
+    text = f"SELECT ?o WHERE {{ <{EX}n1> <{EX}next> ?o }} ORDER BY ?o LIMIT 3 OFFSET 1"
+    assert streamed(store, text, "sparql-csv", rows=3)[1] is False
+    data, said = streamed(store, text, "sparql-csv", rows=2)
+    assert (len(data.splitlines()) - 1, said) == (2, True)
+
+
+def test_columns_stay_in_the_order_of_the_query(store):
+    data, _ = streamed(store, f"SELECT ?s ?o (1 AS ?a) WHERE {{ ?s <{EX}next> ?o }}", "sparql-csv", rows=2)
+    assert data.splitlines()[0] == b"s,o,a"
+
+
+def test_yes_or_no_streams_too_and_a_graph_is_refused(store):
+    assert streamed(store, "ASK { ?s ?p ?o }") == (b'{"head":{},"boolean":true}', False)
+    with pytest.raises(UsageError, match="a graph is written as ttl"):
+        streamed(store, "CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+def test_an_endless_stream_ends_on_time_and_the_next_one_answers(store):
+    start = time.monotonic()
+    with pytest.raises(ResourceError, match=r"stopped after 1 second|more than the"):
+        streamed(
+            store, BOMBS["product"] if "product" in BOMBS else next(iter(BOMBS.values())), seconds=1, memory=256 << 20
+        )
+    assert time.monotonic() - start < 4
+    assert no_child_is_left()
+    assert streamed(store, "ASK { ?s ?p ?o }")[0].endswith(b"true}")
+
+
+def test_a_stream_that_nobody_reads_to_its_end_leaves_no_child(store):
+    pieces = guard.stream(store, f"SELECT * WHERE {{ ?a <{EX}next> ?b . ?b <{EX}next> ?c }}", "sparql-json",
+                          limits=Limits(rows=200_000))  # fmt: skip
+    assert next(pieces)
+    pieces.close()
+    assert no_child_is_left()

@@ -15,6 +15,7 @@ _KEEPING = frozenset(
 )
 """Who keeps a record is no relation of what it says: by these everything would hang together with everything."""
 
+_TOPIC = pol("topic")
 CITES = pol("paragraph")
 """The property that stands for a citation in an authored paragraph, which is written as `[@class/slug]`."""
 
@@ -59,12 +60,20 @@ class Relations:
         return tuple(link for link in both if link.prop not in _KEEPING)
 
 
-def paths(relations: Relations, start: Iri, end: Iri, most: int = 5) -> tuple[tuple[Link, ...], ...]:
+def paths(
+    relations: Relations, start: Iri, end: Iri, most: int = 5, *, topics: bool = False
+) -> tuple[tuple[Link, ...], ...]:
     """The shortest chains of links from one record to another, whichever way these point, at most `most` of them.
 
-    Empty where there is none; one empty chain from a record to itself."""
+    That two records belong to the same topic joins nearly all of them and says little: it is a step only with `topics`,
+    or where there is no other chain. Empty where there is none; one empty chain from a record to itself."""
     if start == end:
         return ((),)
+    found = _shortest(relations, start, end, most, topics=topics)
+    return found or (() if topics else _shortest(relations, start, end, most, topics=True))
+
+
+def _shortest(relations: Relations, start: Iri, end: Iri, most: int, *, topics: bool) -> tuple[tuple[Link, ...], ...]:
     steps: dict[Iri, list[tuple[Iri, Link]]] = {start: []}
     front = [start]
     while front and end not in steps:
@@ -72,7 +81,7 @@ def paths(relations: Relations, start: Iri, end: Iri, most: int = 5) -> tuple[tu
         for record in front:
             for link in relations.of(record):
                 other = link.object if link.subject == record else link.subject
-                if other not in steps:
+                if other not in steps and (topics or link.prop != _TOPIC):
                     reached.setdefault(other, []).append((record, link))
         steps |= reached
         front = list(reached)

@@ -124,12 +124,13 @@ def _field_lines(
 @click.argument("start")
 @click.argument("end")
 @click.option("--most", type=click.IntRange(1, 100), default=5, show_default=True, help="The most chains to show.")
+@click.option("--topics", is_flag=True, help="Let belonging to the same topic count as a step.")
 @as_json_option
 @click.pass_obj
-def path(workspace: Path | None, start: str, end: str, most: int, *, as_json: bool) -> None:
+def path(workspace: Path | None, start: str, end: str, most: int, *, topics: bool, as_json: bool) -> None:
     """Show the shortest chains between the records START and END, in words, with the evidence for each step."""
     kb = opened(workspace)
-    chains = paths(Relations(kb), named(kb, start), named(kb, end), most)
+    chains = paths(Relations(kb), named(kb, start), named(kb, end), most, topics=topics)
     warrants = Warrants(kb.unissued)
     if as_json:
         click.echo(json_text({"chains": [[_step(kb, warrants, link) for link in chain] for chain in chains]}))

@@ -14,7 +14,7 @@ _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 
 def as_svg(graph: Graph) -> str:
     """A drawing that stands alone. Raises DataError when Graphviz is missing."""
-    return draw(graph).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
+    return draw(graph) + "\n"
 
 
 def as_dot(graph: Graph) -> str:
