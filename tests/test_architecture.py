@@ -35,6 +35,7 @@ ARROWS = {
     "parameters": "errors store terms",
     "queries": "errors files parameters store tables terms turtle",
     "ontology": "errors files terms turtle",
+    "lint": "ontology queries store terms turtle",
     "inference": "errors files queries store terms turtle",
     "kb": "errors files findings inference ontology store terms turtle workspace",
     "rules": "errors files findings parameters queries store terms",
@@ -69,8 +70,9 @@ ARROWS = {
     "build": "check compose document errors files findings issuing kb plainness press records render terms warrant "
     "workspace",
     "site": "context ontology reference render workspace",
-    "cli": "analyse build check compose errors files findings kb ontology paper press queries records redlining render "
-    "search shapes site store tables terms turtle waivers warrant workspace worksheet",
+    "api": "analyse compose document errors findings kb press queries records search store tables terms workspace",
+    "cli": "analyse build check compose errors files findings kb lint ontology paper press queries records redlining "
+    "render search shapes site store tables terms turtle waivers warrant workspace worksheet",
     "__main__": "cli",
 }
 """Room -> the rooms it may import from. Every room stands below those it may use."""

@@ -528,7 +528,7 @@ def test_an_interrupt_ends_with_130(meals: Run, monkeypatch: pytest.MonkeyPatch)
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("briefwright.cli.questions.open_kb", interrupted)
+    monkeypatch.setattr("briefwright.cli.opening.open_kb", interrupted)
     said = meals("ask", "sources")
     assert (said.code, said.data) == (130, "")
     assert said.talk.strip() == "Interrupted."
@@ -609,7 +609,8 @@ def test_show_in_a_paper_needs_no_workspace(
 
 
 def test_query_in_a_paper_asks_its_statements(run: Run, papers: Path) -> None:
-    sparql = "SELECT ?text ?title { ?s schema:text ?text ; cito:citesAsEvidence/rdf:rest*/rdf:first/paper:source_title ?title }"
+    evidence = "cito:citesAsEvidence/rdf:rest*/rdf:first/paper:source_title"
+    sparql = f"SELECT ?text ?title {{ ?s schema:text ?text ; {evidence} ?title }}"
     for ending in ("pdf", "html"):
         said = run("query", "--in", papers / f"{BRIEF}.{ending}", sparql, "--format", "csv")
         rows = list(csv.DictReader(io.StringIO(said.data)))
@@ -740,3 +741,12 @@ def test_textconv_prints_what_it_cannot_read_as_it_is(run: Run, tmp_path: Path) 
     path = tmp_path / "a.ttl"
     path.write_text("<a> <b> .\n")
     assert run("textconv", path).data == "<a> <b> .\n"
+
+
+def test_lint_names_file_and_line(meals: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT ?c {\n  ?c a pol:Clam }\n")
+    said = meals("lint", path)
+    assert said.code == 1
+    assert f'{path}:2: pol:Clam is no term of the ontology. Did you mean "Claim"?' in said.data
+    assert meals("lint").code == 0

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from briefwright import lint as linting
 from briefwright import paper as reading
 from briefwright import queries, tables
 from briefwright.cli.opening import opened
 from briefwright.cli.output import show_table
 from briefwright.errors import DataError, UsageError
-from briefwright.files import atomic_write
+from briefwright.files import atomic_write, files_below, read_text
 from briefwright.kb import KnowledgeBase, open_kb
 from briefwright.store import RESULT_FORMS, Graph, Solutions, Store, guard, open_store
 from briefwright.store.embedded import as_turtle
@@ -190,3 +191,20 @@ def _sparql(text: str) -> str:
         raise DataError(f"{text} is not UTF-8 text: {error}.") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"There is no file {text!r} to read, and it is no query: a query has braces.") from error
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_obj
+def lint(workspace: Path | None, files: tuple[Path, ...]) -> None:
+    """Say what makes the queries in FILES, or all of the ontology, slow, empty or misleading, with file and line."""
+    place = find(workspace)
+    kb = open_kb(place)
+    terms = linting.vocabulary(kb.ontology, kb.prefixes)
+    wanted = files or files_below(place.ontology, ".rq")
+    faults = [(path, *fault) for path in wanted for fault in linting.lint(read_text(path), terms)]
+    for path, line, message in faults:
+        click.echo(f"{place.relative(path)}:{line}: {message}")
+    click.echo(f"{len(wanted)} queries, {len(faults)} finding{'' if len(faults) == 1 else 's'}", err=True)
+    if faults:
+        raise SystemExit(1)
