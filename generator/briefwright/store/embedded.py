@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from briefwright import turtle
 from briefwright.errors import DataError, UsageError
-from briefwright.store.answers import Answer, Graph, Solutions
+from briefwright.store.answers import Answer, Graph, Row, Solutions
 from briefwright.store.syntax import explain
 from briefwright.terms import PREFIXES, Iri, Triple, Value
 
@@ -86,6 +86,9 @@ def _explained(text: str, prefixes: Mapping[str, str]) -> Iterator[None]:
         yield
     except SyntaxError as error:
         raise UsageError(explain(text, prefixes, str(error))) from None
+    except DataError:
+        said = "The answer holds a triple as a term. Ask for its subject, predicate and object instead."
+        raise UsageError(said) from None
     except (RuntimeError, OSError, ValueError) as error:
         raise UsageError(f"The query cannot be answered: {error}. Leave that part out.") from error
 
@@ -132,11 +135,24 @@ def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, max_ro
         return bool(found)
     if isinstance(found, ox.QuerySolutions):
         solutions, truncated = _first(found, max_rows)
-        rows = tuple([tuple([None if term is None else _value(term) for term in solution]) for solution in solutions])
-        return Solutions(tuple(variable.value for variable in found.variables), rows, truncated)
+        return Solutions(tuple(variable.value for variable in found.variables), _rows(solutions), truncated)
     triples, truncated = _first(found, max_rows)
     plain = {Triple(_iri(t.subject), Iri(t.predicate.value), _value(t.object)) for t in triples}
     return Graph(tuple(sorted(plain, key=lambda t: (t.subject, t.predicate, _by_text(t.object)))), truncated)
+
+
+class _Values(dict[Any, Value | None]):
+    """Term -> its plain value, made when it is first asked for: most terms of an answer come again."""
+
+    def __missing__(self, term: Any) -> Value | None:
+        value = self[term] = turtle.to_value(term)
+        return value
+
+
+def _rows(solutions: Iterable[ox.QuerySolution]) -> tuple[Row, ...]:
+    """The rows in plain values."""
+    value_of = _Values({None: None}).__getitem__
+    return tuple([tuple(map(value_of, solution)) for solution in solutions])
 
 
 def _first(found: Iterable[_Item], limit: int | None) -> tuple[list[_Item], bool]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import faulthandler
+import fcntl
 import multiprocessing
 import os
 import resource
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 from briefwright.errors import BriefwrightError, ResourceError
 
 _Result = TypeVar("_Result")
-_PIECE, _END = b"+", b"."
+_PIPE = 1 << 20  # bytes on the way between child and parent, so that neither waits for each page
 _ADVICE = "Narrow the question: bind a subject or property, add a LIMIT, avoid patterns that share no variable."
 
 
@@ -50,15 +51,17 @@ def stream(task: Callable[[Callable[[bytes], object]], object], limits: Limits) 
     of `run`; nothing is held back, so `limits.answer` does not count. The child is gone when this ends or is closed."""
     end = time.monotonic() + limits.seconds
     with _child(_send, task, limits) as (receiver, child):
-        while (data := _received(receiver, child, limits, end))[:1] == _PIECE:
-            yield data[1:]
-        _outcome(data[1:])
+        while data := _received(receiver, child, limits, end):
+            yield data
+        _outcome(_received(receiver, child, limits, end))  # an empty piece ends the answer
 
 
 @contextlib.contextmanager
 def _child(work: Callable[..., None], task: object, limits: Limits) -> Iterator[tuple[Connection, BaseProcess]]:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
+    with contextlib.suppress(AttributeError, OSError):  # Linux alone can widen a pipe, and only so far
+        fcntl.fcntl(sender.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
     child = context.Process(target=work, args=(task, sender, limits), daemon=True)
     try:
         child.start()
@@ -123,8 +126,9 @@ def _attempt(task: Callable[[], object], limits: Limits) -> object:
 
 def _send(task: Callable[[Callable[[bytes], object]], object], sender: Connection, limits: Limits) -> None:
     _confine(limits)
-    outcome = _attempt(lambda: task(lambda data: sender.send_bytes(_PIECE + data)), limits)
-    sender.send_bytes(_END + ForkingPickler.dumps(outcome if isinstance(outcome, BriefwrightError) else None))
+    outcome = _attempt(lambda: task(sender.send_bytes), limits)
+    sender.send_bytes(b"")
+    sender.send_bytes(ForkingPickler.dumps(outcome if isinstance(outcome, BriefwrightError) else None))
 
 
 def _work(task: Callable[[], object], sender: Connection, limits: Limits) -> None:
