@@ -59,7 +59,7 @@ ARROWS = {
     "budget": "document",
     "plainness": "document prose",
     "render": "brand document errors files seal",
-    "paper": "errors",
+    "paper": "errors seal store",
     "analyse": "compose document errors evidence files kb lineage ontology paper prose queries records seal store "
     "tables terms turtle warrant workspace",
     "redline": "document",

@@ -10,18 +10,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from functools import partial
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from briefwright.errors import DataError, UsageError
+from briefwright import seal
+from briefwright.errors import DataError, ResourceError, UsageError
+from briefwright.store.worker import Limits, run
 
 ATTACHMENT = "statements.jsonld"
 _SCHEMA_VERSION = 1
 _STATEMENTS = re.compile(rb'<statements xmlns="https://w3id\.org/briefwright/paper#">(.*?)</statements>', re.DOTALL)
 _DAMAGE = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 """What reading something that is not what it should be may raise."""
+_LIMITS = Limits(seconds=60, memory=2 << 30, answer=128 << 20, files=64)
 _MAX_BYTES = 100 * 2**20
 _MAX_STATEMENTS_BYTES = 20 * 2**20
 _SHORTEST = 3
@@ -230,12 +234,11 @@ def _reading(path: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a PDF is apart from the statements in it: what its pages draw and say, its metadata, the boxes ticked in it.
-
-    `statements` is empty where they were taken out."""
+    """A PDF as it is verified: its `statements`, empty where they were taken out; what its pages draw, as their part of
+    a seal, and what they say; its metadata; and whether boxes in it are ticked."""
 
     statements: bytes
-    drawn: tuple[bytes, ...]
+    drawn: str
     text: str
     xmp: bytes
     info: Mapping[str, str]
@@ -243,19 +246,29 @@ class Body:
 
 
 def body(path: Path) -> Body:
-    """A PDF as `verify` looks at it. Raises DataError for what is no readable PDF, UsageError for no file."""
+    """A PDF as `verify` looks at it, read in a process of its own: it can be made to keep its reader at work for ever.
+
+    Raises DataError for what is no readable PDF, ResourceError for one that takes too long, UsageError for no file."""
     data = _bytes(path)
     if not data.startswith(b"%PDF-"):
         raise DataError(f"{path} is no PDF; what can be verified is the PDF of a paper.")
+    try:
+        looked_at: Body = run(partial(_looked_at, path, data), _LIMITS)
+    except ResourceError as error:
+        limits = f"{_LIMITS.seconds:g} seconds and {_LIMITS.memory >> 20:,} MiB"
+        raise ResourceError(f"{path} cannot be read within {limits}; no paper of ours takes so much.") from error
+    return looked_at
+
+
+def _looked_at(path: Path, data: bytes) -> Body:
     with _reading(path):
         reader = _reader(path, data)
         statements = next((f.content for f in reader.attachment_list if f.name == ATTACHMENT), b"")
         seen: set[int] = set()
-        drawn = tuple(content for page in reader.pages for content in _drawn(page, seen))
         metadata = reader.trailer["/Root"].get("/Metadata")
         return Body(
             bytes(statements),
-            drawn,
+            seal.of_pages(content for page in reader.pages for content in _drawn(page, seen)),
             "\n".join(page.extract_text() for page in reader.pages),
             metadata.get_object().get_data() if metadata is not None else b"",
             {str(key)[1:].lower(): str(value) for key, value in (reader.metadata or {}).items()},

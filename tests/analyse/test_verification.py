@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from pypdf import PdfWriter
 
 from briefwright.analyse.verification import Verification, verify
-from briefwright.errors import DataError, UsageError
+from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.records import name
+from briefwright.store.worker import Limits
 from conftest import Built, Copy, papers_of
 
 ATTACHMENT = "statements.jsonld"
@@ -182,3 +184,26 @@ def test_papers_of_the_same_content_have_the_same_seal(workspace_copy: Copy, bui
     again = papers_of(workspace_copy, tmp_path / "out", what="brief/kitchen-actions", formats=("pdf",))
     same = built.file("kitchen-actions-executive.pdf").read_bytes()
     assert again.file("kitchen-actions-executive.pdf").read_bytes() == same
+
+
+def test_a_pdf_made_to_keep_its_reader_at_work_is_given_up(
+    checklist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty drawings, each of which calls the next one twice: to draw them all is to draw a million million times."""
+    with pikepdf.open(checklist) as pdf:
+        drawing = pdf.make_stream(
+            b"BT (x) Tj ET", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9]
+        )
+        for _ in range(40):
+            calls = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=drawing))
+            drawing = pdf.make_stream(
+                b"/F Do /F Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9], Resources=calls
+            )
+        pdf.pages[0].Resources.XObject.F = drawing
+        pdf.pages[0].Contents = pdf.make_stream(b"/F Do")
+        pdf.save(tmp_path / "bomb.pdf")
+    monkeypatch.setattr("briefwright.paper._LIMITS", Limits(seconds=2, memory=1 << 30))
+    start = time.monotonic()
+    with pytest.raises(ResourceError, match="cannot be read within 2 seconds"):
+        looked_at(tmp_path / "bomb.pdf")
+    assert time.monotonic() - start < 8

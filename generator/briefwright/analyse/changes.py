@@ -46,7 +46,8 @@ def _substance(text: str) -> list[str]:
     return sorted((*figures(text), *(word.casefold() for word in _NEGATION.findall(text))))
 
 
-_ONE_OF_EACH = {
+_SHOWN = 3
+_COUNTED = {
     Kind.ADDED: "{0} added",
     Kind.WITHDRAWN: "{0} withdrawn",
     Kind.VALUE: "{0} changed in value",
@@ -64,12 +65,12 @@ def summary(changes: Iterable[Change], before: str, after: str, redated: int = 0
     if not found:
         return f"Nothing that a reader would notice changed between {before} and {after}.{dates}"
     count = Counter(change.kind for change in found)
-    parts = [_ONE_OF_EACH[kind].format(count[kind]) for kind in Kind if count[kind]]
+    parts = [_COUNTED[kind].format(count[kind]) for kind in Kind if count[kind]]
     listed = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
     records = len({change.record for change in found})
     size = f"{len(found)} change{'' if len(found) == 1 else 's'} in {records} record{'' if records == 1 else 's'}"
-    weighty = [change.label for change in found if change.kind in (Kind.WITHDRAWN, Kind.VALUE, Kind.MOVED)]
-    first = "; ".join(f"“{label.rstrip('.')}”" for label in dict.fromkeys(weighty[:3]))
-    more = f" and {len(set(weighty)) - 3} more" if len(set(weighty)) > 3 else ""
+    weighty = list(dict.fromkeys(c.label for c in found if c.kind in (Kind.WITHDRAWN, Kind.VALUE, Kind.MOVED)))
+    first = "; ".join(f"“{label.rstrip('.')}”" for label in weighty[:_SHOWN])
+    more = f" and {len(weighty) - _SHOWN} more" if len(weighty) > _SHOWN else ""
     look = f" Look first at {first}{more}." if weighty else ""
     return f"Between {before} and {after}: {size}; {listed}.{look}{dates}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from briefwright.kb import KnowledgeBase
@@ -35,7 +35,6 @@ class Relations:
     """The links between the records of one knowledge base, found once."""
 
     kb: KnowledgeBase
-    _none: tuple[Link, ...] = field(default=(), repr=False)
 
     @cached_property
     def outgoing(self) -> Mapping[Iri, tuple[Link, ...]]:
@@ -56,7 +55,7 @@ class Relations:
 
     def of(self, record: Iri) -> tuple[Link, ...]:
         """Every link of a record but those to its keepers, its own before those of others."""
-        both = (*self.outgoing.get(record, self._none), *self.incoming.get(record, self._none))
+        both = (*self.outgoing.get(record, ()), *self.incoming.get(record, ()))
         return tuple(link for link in both if link.prop not in _KEEPING)
 
 

@@ -72,7 +72,7 @@ def _faults(paper: Paper, body: Body, printed: str) -> Iterator[str]:
         return
     if sealed["statements"] != seal.of_statements(body.statements):
         yield "the attached statements were changed"
-    if sealed["pages"] != seal.of_pages(body.drawn):
+    if sealed["pages"] != body.drawn:
         lost = [trail for trail in paper.trails if not reading.is_on(trail, body.text)]
         said = "".join(f"; not on them any more: {trail.id} “{trail.text}”" for trail in lost[:5])
         yield f"the pages were changed{said}"

@@ -50,7 +50,7 @@ def diff(workspace: Path | None, before: str, after: str, form: str, brief: str,
     if brief:
         if any(both):
             raise UsageError("A redline in the paper's own layout needs two states of the knowledge base, not papers.")
-        _redlines(workspace, before, after, Wanted(brief, audience, out))
+        _redlines(workspace, before, after, _Wanted(brief, audience, out))
         return
     found = _papers(before, after) if all(both) else _states(workspace, before, after)
     if form == "json":
@@ -63,7 +63,7 @@ def diff(workspace: Path | None, before: str, after: str, form: str, brief: str,
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class _Wanted:
     """Which redlines, and where to."""
 
     brief: str
@@ -71,7 +71,7 @@ class Wanted:
     out: Path
 
 
-def _redlines(workspace: Path | None, before: str, after: str, wanted: Wanted) -> None:
+def _redlines(workspace: Path | None, before: str, after: str, wanted: _Wanted) -> None:
     place = find(workspace)
     with TemporaryDirectory() as folder:
         old = State(find(check_out(place, before, Path(folder) / "before")), before)

@@ -26,12 +26,14 @@ _ADVICE = "Narrow the question: bind a subject or property, add a LIMIT, avoid p
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may use: seconds, bytes of memory beyond those in use, rows, bytes of answer."""
+    """What a query may use: seconds, bytes of memory beyond those in use, rows, bytes of answer, and files it may open,
+    for work that loads code when it comes to need it."""
 
     seconds: float = 5.0
     memory: int = 1 << 30
     rows: int = 10_000
     answer: int = 16 << 20
+    files: int = 0
 
 
 def run(task: Callable[[], _Result], limits: Limits) -> _Result:
@@ -153,7 +155,7 @@ def _confine(limits: Limits) -> None:
     _limit(resource.RLIMIT_AS, _address_space() + limits.memory)
     _limit(resource.RLIMIT_CPU, seconds)
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_NOFILE, 0)
+    _limit(resource.RLIMIT_NOFILE, limits.files)
 
 
 def _limit(kind: int, amount: int) -> None:
