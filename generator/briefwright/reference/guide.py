@@ -85,16 +85,21 @@ def _asking() -> Iterator[Block]:
     yield code(
         """briefwright questions risk                     # the named questions with this word
 briefwright ask top-risks                      # a named question
+briefwright search some words                  # records by their words
 briefwright query question.rq --format csv     # your own, from a file, or - for standard input
+briefwright lint question.rq                   # what in it is misspelt, slow or empty
 briefwright query 'SELECT ?risk WHERE { ?risk a pol:Risk }'""",
         "Shell",
     )
     yield from points(
         "All records, issued papers, the ontology and its schemes are one graph. `GRAPH`, `FROM` and `SERVICE` are "
         "refused.",
-        "Answers are printed as a table or with `--format csv`, `tsv`, `json` or `md`. Values of schemes and "
-        "classes are printed by their full IRIs: ask for their `skos:prefLabel`.",
-        "A name that does not exist is no error in SPARQL: an answer without rows may mean a misspelt one.",
+        "Answers are printed as a table or with `--format csv`, `tsv`, `json` or `md`, in the order of their cells unless "
+        "the query orders them. The formats of the W3C, `sparql-json`, `sparql-xml`, `sparql-csv` and `sparql-tsv`, come "
+        "as the rows are found. `--rows`, `--seconds` and `--memory` set the limits. Values of schemes and classes are "
+        "printed by their full IRIs: ask for their `skos:prefLabel`.",
+        "A name that does not exist is no error in SPARQL: an answer without rows may mean a misspelt one, which "
+        "`briefwright lint` finds.",
         "What follows from the records is left out unless asked for: `briefwright query --inferred`, or "
         "`# inferred: yes` in the file of a named question. Then a wider property finds its special cases, which the "
         "page Properties names: who leads takes part as well.",
