@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefwright.kb import KnowledgeBase
 from briefwright.lint import Vocabulary, lint, vocabulary
@@ -63,3 +65,15 @@ def test_a_fault_is_told_at_its_line(text: str, line: int, words: str, terms: Vo
 )
 def test_a_sound_query_has_no_fault(text: str, terms: Vocabulary) -> None:
     assert lint(text, terms) == ()
+
+
+PIECES = ["SELECT", "WHERE", "OPTIONAL", "FILTER", "BIND", "VALUES", "AS", "MINUS", "UNION", "CONSTRUCT", "a", "{", "}",
+          "(", ")", "[", "]", ".", ";", ",", "*", "+", "/", "|", "^", "?x", "?y", "pol:restsOn", "pol:Claim", "'text'",
+          "<https://example.org/a>", "7"]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=2000)
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_it_comes_to_an_end_whatever_it_reads(terms: Vocabulary, pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    assert all(line == 1 and message.endswith((".", "?")) for line, message in lint(text, terms))

@@ -96,8 +96,8 @@ briefwright query 'SELECT ?risk WHERE { ?risk a pol:Risk }'""",
         "refused.",
         "Answers are printed as a table or with `--format csv`, `tsv`, `json` or `md`, in the order of their cells "
         "unless the query orders them. The formats of the W3C, `sparql-json`, `sparql-xml`, `sparql-csv` and "
-        "`sparql-tsv`, come as the rows are found. `--rows`, `--seconds` and `--memory` set the limits. Values of schemes "
-        "and classes are printed by their full IRIs: ask for their `skos:prefLabel`.",
+        "`sparql-tsv`, come as the rows are found. `--rows`, `--seconds` and `--memory` set the limits. Values of "
+        "schemes and classes are printed by their full IRIs: ask for their `skos:prefLabel`.",
         "A name that does not exist is no error in SPARQL: an answer without rows may mean a misspelt one, which "
         "`briefwright lint` finds.",
         "What follows from the records is left out unless asked for: `briefwright query --inferred`, or "
