@@ -39,10 +39,9 @@ def render(document: Document, fingerprint: str, seal: Mapping[str, str] | None 
 
     Beside what is printed that is the evidence of it: gist, anchor and check of the passages and records a statement
     stands on, and where its record is kept. `seal` is put beside it, for whatever the statements will lie in."""
-    name = f"urn:sha256:{fingerprint}"
     paper: dict[str, object] = {
-        "@context": {"@base": name, **_CONTEXT},
-        "id": name,
+        "@context": _CONTEXT,
+        "id": f"urn:sha256:{fingerprint}",
         "type": "schema:Report",
         "schema_version": SCHEMA_VERSION,
         "title": document.title,
