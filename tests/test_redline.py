@@ -1,11 +1,13 @@
 """Redlines: both papers are in one, each to be had by taking one side, and readers who cannot see are told."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 import tinyhtml5  # type: ignore[import-untyped]
 
+from briefwright.api import Knowledge
 from briefwright.document import Document, Redline, Revised, RevisedReference, runs_of, text_of
 from briefwright.errors import RefusedError, UsageError
 from briefwright.kb import KnowledgeBase
@@ -175,3 +177,18 @@ def test_an_unsupported_statement_is_refused_with_its_finding(workspace_copy: Co
         redlines(State(find(KB), "a"), State(workspace_copy.workspace, "b"), "issue-brief", "", tmp_path / "out")
     assert any("uptake-with-kitchen" in str(finding) for finding in refused.value.findings)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_redline_of_a_public_paper_waits_for_the_embargo(workspace_copy: Copy, tmp_path: Path) -> None:
+    workspace_copy.add(
+        "claim/vacant-posts", "pol:handlingCaveat <https://w3id.org/briefwright/scheme/handling-caveat/embargo>"
+    )
+    end = '"2999-12-01T09:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
+    workspace_copy.add("claim/vacant-posts", f"pol:releaseNotBefore {end}")
+    states = State(find(KB), "a"), State(workspace_copy.workspace, "b")
+    early = datetime(2999, 12, 1, 8, 59, tzinfo=UTC)
+    with pytest.raises(RefusedError, match="claim/vacant-posts is under embargo"):
+        redlines(*states, "brief/kitchens-after-the-grant", "", tmp_path / "out", now=early)
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(RefusedError, match="under embargo"):
+        Knowledge(workspace_copy.kb()).compose("brief/kitchens-after-the-grant")

@@ -9,6 +9,7 @@ for row in kb.ask("open-recommendations", addressee="actor/some-office"):
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from html import escape
 from importlib import import_module
@@ -28,7 +29,8 @@ from briefwright.analyse.impact import Impact
 from briefwright.analyse.impact import impact as impact_of
 from briefwright.analyse.relations import Link, Relations, in_words
 from briefwright.analyse.relations import paths as paths_between
-from briefwright.compose import Order, briefs, compose, prepare
+from briefwright.compose import Order, briefs, compose, prepare, refuse_embargoed
+from briefwright.compose.ledger import TELLS
 from briefwright.document import Document
 from briefwright.errors import DataError, RefusedError, ResourceError, UsageError
 from briefwright.findings import Severity, ordered
@@ -207,8 +209,9 @@ class Knowledge:
     def compose(self, what: str, audience: str = "", *, draft: bool = False) -> Paper:
         """The paper of a document type or brief, within its page budget.
 
-        Raises UsageError when that is no paper or several, RefusedError with the findings when a statement of it is
-        unsupported, unless a draft is wished."""
+        What `briefwright check` finds beside does not count here. Raises UsageError when that is no paper or several,
+        RefusedError with the findings when a statement is unsupported, or when it is for everybody and under embargo,
+        unless a draft is wished; and always when it would tell who spoke under the Chatham House Rule."""
         found = briefs(self.kb, what, audience)
         if len(found) != 1:
             there = "; ".join(f"{name(self.kb, brief)} for {who}" for brief, who in found or briefs(self.kb))
@@ -218,5 +221,8 @@ class Knowledge:
         faults = ordered(f for f in composition.findings if f.severity is Severity.VIOLATION)
         if faults and not draft:
             raise RefusedError("Not composed: " + " ".join(fault.message for fault in faults), faults)
+        if any(fault.code == TELLS for fault in faults):
+            raise RefusedError("Not composed, not even as a draft: it would tell who spoke.", faults)
+        refuse_embargoed(desk, composition, datetime.now(UTC))
         presses = Presses(self.kb.workspace.templates, self.kb.workspace.brand)
         return Paper(fit(desk, composition, presses), presses)

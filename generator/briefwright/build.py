@@ -11,8 +11,7 @@ from pathlib import Path
 
 from briefwright import issuing, plainness
 from briefwright.check import check
-from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare
-from briefwright.compose.handling import embargoed
+from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare, refuse_embargoed
 from briefwright.compose.issued import Fallen, Issued, fallen, in_use, issued_papers
 from briefwright.compose.ledger import TELLS
 from briefwright.document import Document, Method
@@ -250,14 +249,8 @@ def _refuse(kb: KnowledgeBase, made: list[Composition], wishes: Wishes, say: Cal
 def _refuse_early(made: Sequence[tuple[Desk, Composition]], wishes: Wishes, now: datetime) -> None:
     """Refuse public papers under embargo, and to give out what is still a draft."""
     for desk, composition in made:
-        asked = composition.handling
-        if desk.is_public and not composition.document.draft and asked.runs_at(now):
-            raise RefusedError(
-                f"Not built: {embargoed(desk.kb, asked)}, and a paper up to "
-                f"{desk.kb.ontology.concepts[desk.ceiling].label} is for everybody. Wait, build with --draft, or give "
-                "the brief a higher pol:ceiling."
-            )
-        if wishes.issue and asked.draft:
+        refuse_embargoed(desk, composition, now)
+        if wishes.issue and composition.handling.draft:
             raise RefusedError(
                 f"Not issued: {name(desk.kb, desk.order.brief)} or a record it uses is a draft, pre-decisional. Take "
                 "that handling caveat out once the decision is made."

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from briefwright.compose import Composition, Order, briefs, compose, prepare
+from briefwright.compose import Composition, Order, briefs, compose, prepare, refuse_embargoed
 from briefwright.document import Document
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write
@@ -27,14 +28,21 @@ class State:
 
 
 def redlines(
-    before: State, after: State, what: str, audience: str, out: Path, say: Callable[[str], object] = print
+    before: State,
+    after: State,
+    what: str,
+    audience: str,
+    out: Path,
+    say: Callable[[str], object] = print,
+    now: datetime | None = None,
 ) -> tuple[Path, ...]:
     """Write the redline of each paper of a type or brief that both states have, as HTML and PDF, to `out`.
 
-    Both papers are set with the ontology, templates and house style of the later state.
+    Both papers are set with the ontology, templates and house style of the later state. `now` (with a time zone; by
+    default the time of the call) is held against embargoes.
 
     Raises UsageError when there is no such paper in one of the states, RefusedError with the findings when a paper of
-    either state has an unsupported statement."""
+    either state has an unsupported statement, or is for everybody and under embargo."""
     # What differs is then the knowledge alone, and templates of long ago need not fit the code of today.
     later = after.workspace
     earlier = replace(before.workspace, ontology=later.ontology, templates=later.templates, brand=later.brand)
@@ -55,6 +63,8 @@ def redlines(
         desks = [prepare(kb, order) for kb, order in orders]
         papers = [(desk, compose(desk)) for desk in desks]
         _refuse([composition for _, composition in papers])
+        for desk, composition in papers:
+            refuse_embargoed(desk, composition, now or datetime.now(UTC))
         old_paper, new_paper = (fit(desk, composition, presses).document for desk, composition in papers)
         merged = redline(old_paper, new_paper, _compared(old_paper, new_paper, before.name, after.name))
         written += _write(merged, f"redline-{stem(desks[1])}", presses, out)

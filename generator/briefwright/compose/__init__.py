@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 
 from briefwright import queries
@@ -10,7 +11,7 @@ from briefwright.compose.authored import is_judgment, paragraphs, print_paragrap
 from briefwright.compose.citations import CitationStyle
 from briefwright.compose.doctype import DocumentType, Plan, SectionSpec
 from briefwright.compose.forms import FORMS
-from briefwright.compose.handling import Handling, caveats, handling, portioned
+from briefwright.compose.handling import Handling, caveats, embargoed, handling, portioned
 from briefwright.compose.issued import Issued, before, issued_papers
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Pattern
@@ -163,6 +164,18 @@ def _lowered(kb: KnowledgeBase, order: Order, said: Iri, own: int) -> Iri:
             f"{short} is itself marked above {wished.label}, so no paper of that ceiling can be made of it."
         )
     return wished.iri
+
+
+def refuse_embargoed(desk: Desk, composition: Composition, now: datetime) -> None:
+    """Raise RefusedError when a paper for everybody that is no draft has what is under embargo at `now`.
+
+    `now` has a time zone."""
+    if desk.is_public and not composition.document.draft and composition.handling.runs_at(now):
+        raise RefusedError(
+            f"Not built: {embargoed(desk.kb, composition.handling)}, and a paper up to "
+            f"{desk.kb.ontology.concepts[desk.ceiling].label} is for everybody. Wait, build with --draft, or give "
+            "the brief a higher pol:ceiling."
+        )
 
 
 def briefs(kb: KnowledgeBase, kind: str = "", audience: str = "") -> tuple[tuple[Iri, str], ...]:
@@ -344,4 +357,4 @@ def _document(desk: Desk, ledger: Ledger, as_of: str, points: tuple[Iri, ...], a
     )
 
 
-__all__ = ["NONE_RECORDED", "Composition", "Desk", "Order", "briefs", "compose", "prepare"]
+__all__ = ["NONE_RECORDED", "Composition", "Desk", "Order", "briefs", "compose", "prepare", "refuse_embargoed"]
