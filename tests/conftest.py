@@ -3,6 +3,7 @@
 import io
 import logging
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +99,13 @@ class Built:
 def copied(root: Path) -> Copy:
     shutil.copytree(KB, root, ignore=shutil.ignore_patterns(".briefwright"))
     return Copy(root)
+
+
+def git(folder: Path, *words: str) -> str:
+    """What git prints, under a name of its own and without the settings of the machine that would sign."""
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+    done = subprocess.run(("git", *identity, *words), cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def named(kb: KnowledgeBase, record: str) -> Iri:

@@ -54,8 +54,8 @@ ARROWS = {
     "release": "kb records terms unnamed warrant",
     "compose": "document errors evidence findings kb lineage ontology prose queries records release terms unnamed "
     "warrant",
-    "reference": "document errors file_rules files findings inference ontology parameters queries rules store terms "
-    "turtle",
+    "reference": "document errors file_rules files findings inference ontology parameters queries rules store "
+    "tables terms turtle",
     "budget": "document",
     "plainness": "document prose",
     "render": "brand document errors files seal",

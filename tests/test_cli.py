@@ -528,7 +528,7 @@ def test_an_interrupt_ends_with_130(meals: Run, monkeypatch: pytest.MonkeyPatch)
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("briefwright.cli.opening.open_kb", interrupted)
+    monkeypatch.setattr("briefwright.cli.questions.open_whole", interrupted)
     said = meals("ask", "sources")
     assert (said.code, said.data) == (130, "")
     assert said.talk.strip() == "Interrupted."

@@ -32,9 +32,9 @@ from briefwright.analyse.relations import paths as paths_between
 from briefwright.compose import Order, briefs, compose, prepare, refuse_embargoed
 from briefwright.compose.ledger import TELLS
 from briefwright.document import Document
-from briefwright.errors import DataError, RefusedError, ResourceError, UsageError
+from briefwright.errors import RefusedError, ResourceError, UsageError
 from briefwright.findings import Severity, ordered
-from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.kb import KnowledgeBase, open_whole
 from briefwright.press import FORMATS, Laid, Presses, fit, write
 from briefwright.records import name, named
 from briefwright.store import Graph, guard
@@ -48,11 +48,7 @@ def open(path: str | Path | None = None) -> "Knowledge":  # noqa: A001  it is ca
     """The knowledge base of the workspace at `path`, else of the one stood in, else the one that came along.
 
     Raises DataError, naming every file, when a file of it cannot be read."""
-    kb = open_kb(find(Path(path) if path is not None else None))
-    if kb.problems:
-        listed = "\n".join(f"{p.file}:{p.line}: {p.message}" for p in kb.problems)
-        raise DataError(f"The knowledge base cannot be read whole:\n{listed}")
-    return Knowledge(kb)
+    return Knowledge(open_whole(find(Path(path) if path is not None else None)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from briefwright.compose import Composition, Desk, Order, briefs, compose, prepa
 from briefwright.compose.issued import Fallen, Issued, fallen, in_use, issued_papers
 from briefwright.compose.ledger import TELLS
 from briefwright.document import Document, Method
-from briefwright.errors import DataError, RefusedError, UsageError
+from briefwright.errors import RefusedError, UsageError
 from briefwright.files import atomic_write, tree_hash
 from briefwright.findings import Severity, as_lines, ordered
-from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.kb import KnowledgeBase, open_whole
 from briefwright.press import Laid, Presses, fingerprint, fit, stem, write
 from briefwright.records import name, pol, text
 from briefwright.render.engines import engines
@@ -81,7 +81,7 @@ def build(
     unchanged = () if wishes.issue or wishes.style != "line" else _remembered(workspace, key, out)
     if unchanged:
         return unchanged
-    kb = _open(workspace)
+    kb = open_whole(workspace)
     if wishes.issue:
         _may_issue(kb, wishes)
     desks = [prepare(kb, order) for order in _orders(kb, wishes)]
@@ -100,7 +100,7 @@ def recall(workspace: Workspace, paper: str = "") -> tuple[Fallen, ...]:
     """The sentences that no longer stand, of the papers readers go by or of one issued paper.
 
     Raises UsageError for a paper that was not issued, naming the nearest."""
-    kb = _open(workspace)
+    kb = open_whole(workspace)
     known = {name(kb, one.iri).partition("/")[2]: one for one in issued_papers(kb)}
     wanted = paper.removeprefix("issued-brief/")
     if paper and wanted not in known:
@@ -117,7 +117,7 @@ def correct(
     """Write the correction slip of each issued paper to `out`, as PDF and HTML.
 
     Raises RefusedError with the findings when there is nothing that a slip may tell its readers."""
-    kb = _open(workspace)
+    kb = open_whole(workspace)
     presses, wishes = Presses(workspace.templates, workspace.brand), Wishes()
     desks = [prepare(kb, Order(paper.brief, paper.audience, correcting=paper.iri)) for paper in papers]
     made = [(desk, compose(desk)) for desk in desks]
@@ -182,15 +182,6 @@ def _unless_same(
     paper = same[0] if same else _paper(desk, composition, wishes, out, presses, say)
     _remember(workspace, key, (paper,))
     return paper
-
-
-def _open(workspace: Workspace) -> KnowledgeBase:
-    kb = open_kb(workspace)
-    if kb.problems:
-        raise DataError(
-            "The knowledge base cannot be read whole:\n" + as_lines(kb.problems, workspace.base_iri).rstrip()
-        )
-    return kb
 
 
 def _orders(kb: KnowledgeBase, wishes: Wishes) -> list[Order]:

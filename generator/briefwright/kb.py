@@ -11,7 +11,7 @@ from briefwright import inference, turtle
 from briefwright import ontology as vocabulary
 from briefwright.errors import DataError
 from briefwright.files import files_below
-from briefwright.findings import Finding, Severity
+from briefwright.findings import Finding, Severity, as_lines
 from briefwright.ontology import Facts, Ontology
 from briefwright.store import Store, open_store
 from briefwright.terms import PREFIXES, Iri, Triple, Value, record_of
@@ -157,6 +157,16 @@ def open_kb(workspace: Workspace) -> KnowledgeBase:
         mentioned=frozenset(name for _, _, names in read.values() for name in names),
         issued={iri: read[path][0] for path, iri in issued.items()},
     )
+
+
+def open_whole(workspace: Workspace) -> KnowledgeBase:
+    """As `open_kb`, for whoever needs all of it. Raises DataError, naming every fault, when a file cannot be read."""
+    kb = open_kb(workspace)
+    if kb.problems:
+        raise DataError(
+            "The knowledge base cannot be read whole:\n" + as_lines(kb.problems, workspace.base_iri).rstrip()
+        )
+    return kb
 
 
 def _files(folder: Path, prefix: str) -> dict[Path, Iri]:

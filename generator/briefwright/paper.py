@@ -84,7 +84,7 @@ class Paper:
 
 def read(path: Path) -> Paper:
     """The paper in a file. Raises DataError, saying why, when the file is none of ours or is damaged."""
-    return _paper(path, attached(path))
+    return parsed(path, attached(path))
 
 
 def attached(path: Path) -> bytes:
@@ -343,7 +343,8 @@ class _Scripts(HTMLParser):
             self.found[-1] += data
 
 
-def _paper(path: Path, data: bytes) -> Paper:
+def parsed(path: Path, data: bytes) -> Paper:
+    """The paper in the statements that were attached to a file. Raises DataError when they are damaged."""
     try:
         said = json.loads(data)
         if said["schema_version"] != _SCHEMA_VERSION:

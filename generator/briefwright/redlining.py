@@ -7,10 +7,10 @@ from pathlib import Path
 
 from briefwright.compose import Composition, Order, briefs, compose, prepare, refuse_embargoed
 from briefwright.document import Document
-from briefwright.errors import DataError, RefusedError, UsageError
+from briefwright.errors import RefusedError, UsageError
 from briefwright.files import atomic_write
 from briefwright.findings import Finding, Severity, ordered
-from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.kb import open_whole
 from briefwright.press import Presses, fit, printed_page, sheet, stem
 from briefwright.records import name
 from briefwright.redline import redline
@@ -46,7 +46,7 @@ def redlines(
     # What differs is then the knowledge alone, and templates of long ago need not fit the code of today.
     later = after.workspace
     earlier = replace(before.workspace, ontology=later.ontology, templates=later.templates, brand=later.brand)
-    old, new = _open(replace(before, workspace=earlier)), _open(after)
+    old, new = open_whole(earlier), open_whole(later)
     here = set(briefs(new, what, audience))
     there = {(name(old, brief), who): brief for brief, who in briefs(old, what, audience)}
     both = sorted((brief, who) for brief, who in here if (name(new, brief), who) in there)
@@ -70,13 +70,6 @@ def redlines(
         written += _write(merged, f"redline-{stem(desks[1])}", presses, out)
         say(f"{written[-1].stem}: {_counted(old_paper, new_paper)}")
     return tuple(written)
-
-
-def _open(state: State) -> KnowledgeBase:
-    kb = open_kb(state.workspace)
-    if kb.problems:
-        raise DataError(f"{state.name} cannot be read whole; {kb.problems[0].file}: {kb.problems[0].message}")
-    return kb
 
 
 def _refuse(papers: Sequence[Composition]) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -87,6 +87,12 @@ def as_markdown(table: Table, base_iri: str = "") -> str:
     rows = [[_markdown(value, base_iri) for value in row] for row in table.rows]
     lines = (list(table.columns), ["---"] * len(table.columns), *rows)
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def widths(lines: Sequence[Sequence[str]], least: int, most: int) -> list[int]:
+    """The width of each column in percent, by its longest text, of which at most `most` letters count, and `least`."""
+    needs = [least + min(most, max(map(len, column))) for column in zip(*lines, strict=True)]
+    return [100 * need // sum(needs) for need in needs]
 
 
 FORMATS: Mapping[str, Callable[[Table, str], str]] = {

@@ -12,6 +12,7 @@ from briefwright.press import Presses, sheet
 from briefwright.records import in_words, label, name, printed, text
 from briefwright.release import highest_marking
 from briefwright.tables import Table as Answer
+from briefwright.tables import widths
 from briefwright.terms import DCTERMS, Iri, Value
 
 TYPE = "worksheet"
@@ -107,19 +108,12 @@ def document(kb: KnowledgeBase, title: str, dek: str, parts: Sequence[Part], use
 
 def _section(number: int, part: Part) -> Section:
     key = f"part-{number}"
-    shares = _shares(part)
+    shares = widths((part.columns, *part.rows), _LEAST_SHARE, _WIDEST)
     columns = tuple(Column(head, share) for head, share in zip(part.columns, shares, strict=True))
     rows = tuple(Row(tuple((Run(cell),) for cell in row), f"{key}-row-{i}") for i, row in enumerate(part.rows, 1))
     table = (Table(part.heading, columns, rows, f"{key}-table"),) if rows else ()
     note = (Notice(part.note, f"{key}-note"),) if part.note else ()
     return Section(key, part.heading, (*table, *note))
-
-
-def _shares(part: Part) -> list[int]:
-    """The width of each column in percent, by its longest text up to a limit."""
-    lines = (part.columns, *part.rows)
-    needs = [_LEAST_SHARE + min(_WIDEST, max(len(line[i]) for line in lines)) for i in range(len(part.columns))]
-    return [100 * need // sum(needs) for need in needs]
 
 
 def _cell(kb: KnowledgeBase, value: Value | None) -> str:

@@ -1,15 +1,12 @@
 """The card of a record: fields with evidence, what names it, its papers, its history."""
 
-import subprocess
-from pathlib import Path
-
 import pytest
 
 from briefwright.analyse.card import card
 from briefwright.analyse.relations import Relations
 from briefwright.kb import KnowledgeBase
 from briefwright.records import name, named
-from conftest import Copy
+from conftest import Copy, git
 
 
 def test_fields_are_labelled_and_lead_to_their_evidence(kb: KnowledgeBase) -> None:
@@ -51,11 +48,6 @@ def test_an_unsupported_field_says_why(workspace_copy: Copy) -> None:
 def test_parts_stand_below_their_record(kb: KnowledgeBase) -> None:
     found = card(kb, Relations(kb), named(kb, "brief/kitchens-after-the-grant"))
     assert [name(kb, part.iri).partition("#")[2] for part in found.parts] == ["p1", "p2", "p3", "p4", "p5"]
-
-
-def git(folder: Path, *words: str) -> None:
-    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(("git", *identity, *words), cwd=folder, check=True, capture_output=True)
 
 
 def test_the_history_is_that_of_the_file(workspace_copy: Copy) -> None:

@@ -1,6 +1,5 @@
 """What changed between two states: each change once, as its kind, and no other; layout plays no part."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from briefwright.analyse.versions import version
 from briefwright.errors import DataError, UsageError
 from briefwright.kb import KnowledgeBase
 from briefwright.terms import shorten
-from conftest import KB, Copy
+from conftest import KB, Copy, git
 
 Edit = Callable[[Copy], object]
 
@@ -179,11 +178,6 @@ def test_all_files_that_cannot_be_read_are_named(kb: KnowledgeBase, workspace_co
     with pytest.raises(DataError, match=r"kb/claim/cost-per-meal\.ttl:\d+") as raised:
         between(kb, KB, workspace_copy.root)
     assert "kb/claim/uptake-with-kitchen.ttl" in str(raised.value)
-
-
-def git(folder: Path, *words: str) -> None:
-    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(("git", *identity, *words), cwd=folder, check=True, capture_output=True)
 
 
 def test_revisions_are_compared_with_each_other_and_with_folders(workspace_copy: Copy) -> None:

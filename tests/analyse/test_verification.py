@@ -1,8 +1,8 @@
 """Whether a paper is as it was made: whatever is changed in it is found, and what is no change is not."""
 
 import io
+import logging
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ from briefwright.analyse.verification import Verification, verify
 from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.records import name
 from briefwright.store.worker import Limits
-from conftest import Built, Copy, papers_of
+from conftest import Built, Copy, git, papers_of
 
 ATTACHMENT = "statements.jsonld"
 Pdf = pikepdf.Pdf
@@ -44,7 +44,10 @@ def test_each_paper_is_as_it_was_made(built: Built) -> None:
         assert found.paper is not None
 
 
-def test_another_program_that_only_saves_it_changes_nothing(checklist: Path, tmp_path: Path) -> None:
+def test_another_program_that_only_saves_it_changes_nothing(
+    checklist: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL, logger="pypdf")  # what it says of its own way of counting objects
     assert faults(checklist, tmp_path / "a.pdf", lambda _: None) == ""
     data = io.BytesIO()
     PdfWriter(clone_from=checklist).write(data)
@@ -151,12 +154,6 @@ def test_a_file_cut_short_or_flipped_is_refused_or_found(share: float, checklist
             verify(path, None, None)
         except DataError as error:
             assert str(path) in str(error)  # noqa: PT017  either is fine
-
-
-def git(folder: Path, *words: str) -> str:
-    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
-    done = subprocess.run(("git", *identity, *words), cwd=folder, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 def test_the_commits_that_have_it_are_named_and_what_changed_since(

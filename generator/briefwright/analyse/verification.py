@@ -45,7 +45,7 @@ def verify(path: Path, place: Workspace | None, kb: KnowledgeBase | None) -> Ver
             )
         lost = "the attachment with its statements was removed, so nothing in it can be traced"
         return Verification(None, (lost,), body.filled, (), (), (), 0)
-    found = reading.read(path)
+    found = reading.parsed(path, body.statements)
     hashes = {trail.file: trail.record_hash for trail in found.trails if trail.file}
     records = {Iri(trail.record.partition("#")[0]): trail.record_hash for trail in found.trails if trail.file}
     now = kb.aggregates if kb else {}

@@ -25,7 +25,7 @@ COMMANDS = {
     "git-setup": ("briefwright.cli.differences:git_setup", "Let git show Turtle files as readable fields."),
     "graph": ("briefwright.cli.records:graph", "Write the neighbourhood of a record as SVG, DOT, GraphML or JSON."),
     "impact": ("briefwright.cli.dependence:impact", "Say what falls if a record falls."),
-    "lint": ("briefwright.cli.questions:lint", "Say what makes queries slow, empty or misleading."),
+    "lint": ("briefwright.cli.lint:lint", "Say what makes queries slow, empty or misleading."),
     "path": ("briefwright.cli.records:path", "Show the shortest chains between two records."),
     "query": ("briefwright.cli.questions:query", "Run SPARQL from a file, standard input or the command line."),
     "questions": ("briefwright.cli.questions:questions", "List the named questions, or those that match words."),

@@ -11,13 +11,13 @@ from briefwright.analyse.grounds import why as grounds
 from briefwright.analyse.impact import ALL, Impact, Loss, by_class
 from briefwright.analyse.impact import impact as impact_of
 from briefwright.analyse.relations import Relations, in_words, kind_of
-from briefwright.cli.opening import opened
 from briefwright.cli.output import json_text
 from briefwright.compose.issued import Fallen
 from briefwright.errors import UsageError
-from briefwright.kb import KnowledgeBase
+from briefwright.kb import KnowledgeBase, open_whole
 from briefwright.records import label, name, named
 from briefwright.terms import Iri
+from briefwright.workspace import find
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
@@ -34,7 +34,7 @@ def impact(
     """Say what falls if RECORDS fall: what loses all support, what some, in which papers. Nothing is changed."""
     if not (records or retract):
         raise UsageError("Name a record that may fall, such as source/some-report.")
-    kb = opened(workspace)
+    kb = open_whole(find(workspace))
     found = impact_of(kb, Relations(kb), [named(kb, given) for given in (*records, *retract)])
     if as_json:
         click.echo(json_text(_impact_members(kb, found)))
@@ -104,7 +104,7 @@ def _loss(kb: KnowledgeBase, kind: str, loss: Loss) -> str:
 @click.pass_obj
 def why(workspace: Path | None, record: str, *, as_json: bool) -> None:
     """Say why a RECORD stands as it does: confidence, grounds, sources, their independence, and what is against it."""
-    kb = opened(workspace)
+    kb = open_whole(find(workspace))
     found = grounds(kb, named(kb, record))
     if as_json:
         click.echo(json_text({"why": asdict(found)}))

@@ -11,15 +11,15 @@ import click
 
 from briefwright.analyse import gaps as analysis
 from briefwright.analyse.gaps import Gap, Matrix
-from briefwright.cli.opening import opened
 from briefwright.cli.output import json_text, wide
 from briefwright.errors import UsageError
 from briefwright.files import atomic_write
-from briefwright.kb import KnowledgeBase
+from briefwright.kb import KnowledgeBase, open_whole
 from briefwright.records import label, name
 from briefwright.render.matrices import Cell, as_page
 from briefwright.terms import Iri, is_calendar_date
 from briefwright.worksheet import worklist
+from briefwright.workspace import find
 
 _FORMATS = ("table", "csv", "json", "html", "pdf")
 
@@ -38,7 +38,7 @@ def gaps(workspace: Path | None, matrix: str, topic: str, on: str, form: str, ou
         raise UsageError(f"{on!r} is no day such as 2026-01-31.")
     if form == "pdf" and (matrix or not out):
         raise UsageError("A worklist is of gaps, and goes into a file: gaps --format pdf -o worklist.pdf.")
-    kb = opened(workspace)
+    kb = open_whole(find(workspace))
     if matrix or form == "html":
         found = analysis.matrices(kb, "" if matrix in ("", "all") else matrix)
         said = _page(kb, found, analysis.gaps(kb, day, topic)) if form == "html" else _matrices(kb, found, form)

@@ -3,25 +3,23 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from briefwright import lint as linting
 from briefwright import paper as reading
 from briefwright import queries, tables
-from briefwright.cli.opening import opened
 from briefwright.cli.output import show_table
 from briefwright.errors import DataError, UsageError
-from briefwright.files import atomic_write, files_below, read_text
-from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.files import atomic_write
+from briefwright.kb import KnowledgeBase, open_kb, open_whole
 from briefwright.store import RESULT_FORMS, Graph, Solutions, Store, guard, open_store
 from briefwright.store.embedded import as_turtle
 from briefwright.store.worker import Limits
 from briefwright.tables import Table
 from briefwright.terms import PAPER_PREFIXES
 from briefwright.turtle import from_json_ld
-from briefwright.worksheet import answer_sheet
 from briefwright.workspace import find
 
 _FORMATS = ("table", *tables.FORMATS, "ttl")
@@ -42,12 +40,13 @@ def ask(workspace: Path | None, name: str, arguments: tuple[str, ...], form: str
     """Ask the named question NAME with its parameters as key=value."""
     if (form == "pdf") != bool(out):
         raise UsageError("A pdf goes into a file, and only a pdf: --format pdf -o answer.pdf.")
-    kb = opened(workspace)
+    kb = open_whole(find(workspace))
     question = queries.choose(kb.workspace.ontology / "queries", name, kb.prefixes)
     store = kb.store_for(inferred=question.inferred)
     table = queries.run(question, _pairs(arguments), store, kb.workspace.base_iri)
     if out:
-        atomic_write(out, answer_sheet(kb, question.question, question.why, table, " ".join(arguments)))
+        worksheet = import_module("briefwright.worksheet")  # brings all that a paper needs; a table needs none of it
+        atomic_write(out, worksheet.answer_sheet(kb, question.question, question.why, table, " ".join(arguments)))
         click.echo(f"{out}: {len(table.rows)} rows asked for")
         return
     _show(table, form, kb.workspace.base_iri)
@@ -104,7 +103,7 @@ def query(
     The formats sparql-... are those of the W3C, and print rows as they are found."""
     if paper and inferred:
         raise UsageError("A paper carries what it says, and nothing inferred. Leave out --inferred or --in.")
-    asked = _carried(paper) if paper else _known(opened(workspace), inferred=inferred)
+    asked = _carried(paper) if paper else _known(open_whole(find(workspace)), inferred=inferred)
     sparql = _sparql(text)
     limits = Limits(seconds=seconds, memory=memory << 20, rows=rows)
     if form in RESULT_FORMS:
@@ -133,8 +132,9 @@ def _known(kb: KnowledgeBase, *, inferred: bool) -> _Asked:
 
 def _carried(path: Path) -> _Asked:
     """The statements of a paper as a graph of their own."""
-    said = reading.read(path)  # refuses what is none of ours in its own words
-    statements = from_json_ld(reading.attached(path), f"urn:sha256:{said.fingerprint}")
+    attached = reading.attached(path)
+    said = reading.parsed(path, attached)  # refuses what is none of ours in its own words
+    statements = from_json_ld(attached, f"urn:sha256:{said.fingerprint}")
     return _Asked(open_store(statements, prefixes=PAPER_PREFIXES), said.base)
 
 
@@ -191,20 +191,3 @@ def _sparql(text: str) -> str:
         raise DataError(f"{text} is not UTF-8 text: {error}.") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"There is no file {text!r} to read, and it is no query: a query has braces.") from error
-
-
-@click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.pass_obj
-def lint(workspace: Path | None, files: tuple[Path, ...]) -> None:
-    """Say what makes the queries in FILES, or all of the ontology, slow, empty or misleading, with file and line."""
-    place = find(workspace)
-    kb = open_kb(place)
-    terms = linting.vocabulary(kb.ontology, kb.prefixes)
-    wanted = files or files_below(place.ontology, ".rq")
-    faults = [(path, *fault) for path in wanted for fault in linting.lint(read_text(path), terms)]
-    for path, line, message in faults:
-        click.echo(f"{place.relative(path)}:{line}: {message}")
-    click.echo(f"{len(wanted)} queries, {len(faults)} finding{'' if len(faults) == 1 else 's'}", err=True)
-    if faults:
-        raise SystemExit(1)

@@ -10,15 +10,15 @@ from briefwright import paper as reading
 from briefwright.analyse.card import Card, CardField, card, cited
 from briefwright.analyse.networks import as_graph
 from briefwright.analyse.relations import Link, Relations, in_words, neighbourhood, paths, phrase
-from briefwright.cli.opening import opened
 from briefwright.cli.output import json_text
-from briefwright.kb import KnowledgeBase
+from briefwright.kb import KnowledgeBase, open_whole
 from briefwright.records import is_a, name, named
 from briefwright.render.networks import FORMATS
 from briefwright.search import Wanted
 from briefwright.search import search as look_for
 from briefwright.terms import Iri
 from briefwright.warrant import Warrants
+from briefwright.workspace import find
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
@@ -35,7 +35,7 @@ def search(
     workspace: Path | None, words: tuple[str, ...], kind: str, topic: str, status: str, most: int, *, as_json: bool
 ) -> None:
     """Find records by the words in them, the best first. The last word may be the beginning of one."""
-    kb = opened(workspace)
+    kb = open_whole(find(workspace))
     found = look_for(kb, Wanted(" ".join(words), kind, topic, status, most))
     if as_json:
         hits = [{**asdict(hit), "record": name(kb, hit.record), "snippet": "".join(hit.snippet)} for hit in found.hits]
@@ -61,7 +61,7 @@ def show(workspace: Path | None, record: str, paper: Path | None, *, as_json: bo
     if paper:
         _show_in(paper, record, as_json=as_json)
         return
-    kb = opened(workspace)
+    kb = open_whole(find(workspace))
     found = card(kb, Relations(kb), named(kb, record))
     if as_json:
         names = {name(kb, p): [name(kb, link.subject) for link in those] for p, those in found.backlinks.items()}
@@ -129,7 +129,7 @@ def _field_lines(
 @click.pass_obj
 def path(workspace: Path | None, start: str, end: str, most: int, *, topics: bool, as_json: bool) -> None:
     """Show the shortest chains between the records START and END, in words, with the evidence for each step."""
-    kb = opened(workspace)
+    kb = open_whole(find(workspace))
     chains = paths(Relations(kb), named(kb, start), named(kb, end), most, topics=topics)
     warrants = Warrants(kb.unissued)
     if as_json:
@@ -172,7 +172,7 @@ def _step(kb: KnowledgeBase, warrants: Warrants, link: Link) -> dict[str, object
 @click.pass_obj
 def graph(workspace: Path | None, record: str, depth: int, most: int, form: str) -> None:
     """Write the neighbourhood of a RECORD to standard output: SVG, DOT, GraphML or JSON."""
-    kb = opened(workspace)
+    kb = open_whole(find(workspace))
     around = neighbourhood(Relations(kb), named(kb, record), depth, most)
     click.echo(FORMATS[form](as_graph(kb, around)), nl=False)
     if around.left_out:

@@ -12,6 +12,7 @@ from briefwright.parameters import Parameter
 from briefwright.queries import Query
 from briefwright.reference.facts import Terms
 from briefwright.reference.layout import code, group, page, paragraph, table
+from briefwright.tables import widths
 
 _ARGUMENTS = "# arguments:"
 _ROWS = 8
@@ -97,12 +98,7 @@ def _answer(name: str, answer: Answer) -> Iterator[Block]:
     shown = f", the first {_ROWS} of {size}" if len(answer.rows) > _ROWS else f", {size}"
     command = f"briefwright ask {name} {answer.arguments}".rstrip()
     yield paragraph(f"Over the small knowledge base of the tests `{command}` gives:")
-    columns = list(zip(answer.columns, _shares(answer), strict=True))
+    columns = list(
+        zip(answer.columns, widths((answer.columns, *answer.rows[:_ROWS]), _NARROWEST, _WIDEST), strict=True)
+    )
     yield table(f"Answer to {name}{shown}", columns, answer.rows[:_ROWS])
-
-
-def _shares(answer: Answer) -> list[int]:
-    """The width of each column in percent, by its longest text up to a limit, so that empty ones leave room."""
-    lines = (answer.columns, *answer.rows[:_ROWS])
-    needs = [_NARROWEST + min(_WIDEST, max(len(line[i]) for line in lines)) for i in range(len(answer.columns))]
-    return [100 * need // sum(needs) for need in needs]
