@@ -1,5 +1,7 @@
 """What can go wrong, each with the exit code a command ends with and a sentence that says what to do next."""
 
+from collections.abc import Collection
+
 
 class BriefwrightError(Exception):
     """Base of all errors a user can cause and mend. The message is shown as it stands."""
@@ -33,3 +35,12 @@ class RefusedError(BriefwrightError):
     def __init__(self, message: str, findings: tuple[object, ...] = ()) -> None:
         super().__init__(message)
         self.findings = findings
+
+
+def nearest(name: str, names: Collection[str], otherwise: str = "") -> str:
+    """A sentence that offers the most similar of `names`, ignoring case; else `otherwise`."""
+    from difflib import get_close_matches
+
+    spelt = {known.casefold(): known for known in names}
+    close = get_close_matches(name.casefold(), spelt, n=1)
+    return f'Did you mean "{spelt[close[0]]}"?' if close else otherwise

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from briefwright.errors import DataError
@@ -10,7 +11,32 @@ from briefwright.errors import DataError
 
 def atomic_write(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that after a crash the file is the old one or the new one, never a mixture."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic_write_all({path: data})
+
+
+def atomic_write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files, each as `atomic_write` does. Nothing is changed unless there is room for all of them; a
+    crash while they are put in place leaves some old and some new. A file without data is deleted."""
+    waiting: dict[Path, Path] = {}
+    try:
+        for path, data in files.items():
+            if data:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                waiting[path] = _temporary(path, data)
+        for path in files:
+            if path in waiting:
+                waiting.pop(path).replace(path)
+            else:
+                path.unlink(missing_ok=True)
+    except BaseException:
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)
+        raise
+    for folder in {path.parent for path in files}:
+        _sync_folder(folder)
+
+
+def _temporary(path: Path, data: bytes) -> Path:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less what the user's umask takes
     try:
@@ -18,11 +44,10 @@ def atomic_write(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    return temporary
 
 
 def _sync_folder(folder: Path) -> None:

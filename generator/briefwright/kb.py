@@ -41,7 +41,8 @@ class KnowledgeBase:
     """What the files of a workspace say. Open it, ask it; changing it is writing Turtle and opening again.
 
     `aggregates` are the records, `issued` the papers once issued: these are checked and asked with the records, but
-    are no part of what papers are made from, nor of the fingerprint."""
+    are no part of what papers are made from, nor of the fingerprint. `drafted` are the texts of files that are not
+    written yet."""
 
     workspace: Workspace
     ontology: Ontology
@@ -50,6 +51,7 @@ class KnowledgeBase:
     broken: frozenset[Iri] = frozenset()
     mentioned: frozenset[Iri] = frozenset()
     issued: Mapping[Iri, Aggregate] = field(default_factory=dict)
+    drafted: Mapping[Iri, str] = field(default_factory=dict)
 
     @cached_property
     def ntriples(self) -> bytes:
@@ -125,15 +127,15 @@ class KnowledgeBase:
         """File, line and column of a statement; of the subject where the statement is missing."""
         record = record_of(subject)
         path = self.workspace.root / self._path_of(record)
-        if not path.is_file():
+        if record not in self.drafted and not path.is_file():
             return self._path_of(record), 1, 1
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = self.drafted.get(record) or path.read_text(encoding="utf-8", errors="replace")
         line, column = turtle.locate(text, subject, predicate, value, base_iri=self.workspace.base_iri)
         return self._path_of(record), line, column
 
     def _path_of(self, record: Iri) -> str:
         known = self.aggregates.get(record) or self.issued.get(record)
-        return known.path if known else _place(record.removeprefix(self.workspace.base_iri))
+        return known.path if known else place(record.removeprefix(self.workspace.base_iri))
 
 
 def open_kb(workspace: Workspace) -> KnowledgeBase:
@@ -147,7 +149,10 @@ def open_kb(workspace: Workspace) -> KnowledgeBase:
     ontology = vocabulary.read(workspace.ontology)
     records = _files(workspace.knowledge, workspace.base_iri)
     issued = _files(workspace.root / "issued", f"{workspace.base_iri}{_ISSUED}/")
-    read = {path: _read(workspace, ontology, path, iri) for path, iri in (*records.items(), *issued.items())}
+    read = {
+        path: _read(workspace, ontology, path, iri, path.read_bytes())
+        for path, iri in (*records.items(), *issued.items())
+    }
     return KnowledgeBase(
         workspace,
         ontology,
@@ -175,7 +180,7 @@ def _files(folder: Path, prefix: str) -> dict[Path, Iri]:
     return {path: Iri(prefix + path.relative_to(folder).with_suffix("").as_posix()) for path in paths}
 
 
-def _place(name: str) -> str:
+def place(name: str) -> str:
     """Where the file of a record lies: `kb/claim/x.ttl` for `claim/x`, `issued/x.ttl` for `issued-brief/x`."""
     folder, _, slug = name.partition("/")
     return f"issued/{slug}.ttl" if folder == _ISSUED else f"kb/{name}.ttl"
@@ -185,6 +190,20 @@ def restrict(kb: KnowledgeBase, keep: frozenset[Iri]) -> KnowledgeBase:
     """A knowledge base of these records only, without issued papers, in which no triple names one of the others."""
     aggregates = {iri: _without(kb.aggregates[iri], kb.aggregates.keys() - keep) for iri in sorted(keep)}
     return KnowledgeBase(kb.workspace, kb.ontology, aggregates)
+
+
+def redrafted(kb: KnowledgeBase, texts: Mapping[Iri, str]) -> KnowledgeBase:
+    """The knowledge base as it would be with these files; a record whose text is empty is gone. Nothing is written."""
+    aggregates, problems = dict(kb.aggregates), [p for p in kb.problems if p.focus not in texts]
+    for record, text in texts.items():
+        aggregates.pop(record, None)
+        if text:
+            path = kb.workspace.root / place(record.removeprefix(kb.workspace.base_iri))
+            aggregates[record], faults, _ = _read(kb.workspace, kb.ontology, path, record, text.encode())
+            problems += faults
+    broken = (kb.broken - texts.keys()) | {Iri(p.focus) for p in problems}
+    drafted = {**kb.drafted, **texts}
+    return replace(kb, aggregates=aggregates, problems=tuple(problems), broken=frozenset(broken), drafted=drafted)
 
 
 def supposing(kb: KnowledgeBase, changed: Facts) -> KnowledgeBase:
@@ -211,10 +230,9 @@ def _without(aggregate: Aggregate, gone: frozenset[Iri] | set[Iri]) -> Aggregate
 
 
 def _read(
-    workspace: Workspace, ontology: Ontology, path: Path, record: Iri
+    workspace: Workspace, ontology: Ontology, path: Path, record: Iri, data: bytes
 ) -> tuple[Aggregate, list[Finding], set[Iri]]:
     relative = workspace.relative(path)
-    data = path.read_bytes()
     parsed = turtle.parse(data)
     aggregate = Aggregate(relative, record, parsed.triples, parsed.ntriples)
     faults = [
@@ -235,7 +253,7 @@ def _sentence(problem: turtle.Problem) -> str:
 def _misplaced(workspace: Workspace, ontology: Ontology, aggregate: Aggregate, data: bytes) -> list[Finding]:
     name = aggregate.record.removeprefix(workspace.base_iri)
     folder, _, slug = name.partition("/")
-    if folder not in ontology.classes or not _SLUG.fullmatch(slug) or aggregate.path != _place(name):
+    if folder not in ontology.classes or not _SLUG.fullmatch(slug) or aggregate.path != place(name):
         message = f"The file is not at kb/<class>/<slug>.ttl: {folder}/{slug} is no class and slug of the ontology."
         mend = "Move it into the folder of its class; the name is small letters, digits and hyphens."
         if folder == _ISSUED:
@@ -255,7 +273,7 @@ def _stranger(workspace: Workspace, aggregate: Aggregate, iri: Iri, data: bytes)
     own = aggregate.record.removeprefix(workspace.base_iri)
     line, column = turtle.locate(data.decode("utf-8"), iri, base_iri=workspace.base_iri)
     message = f"The file of <{own}> describes <{name}>, which does not belong in it."
-    mend = f"Move it to {_place(record_of(Iri(name)))}, or name it as a part: <{own}#...>."
+    mend = f"Move it to {place(record_of(Iri(name)))}, or name it as a part: <{own}#...>."
     return Finding(Severity.VIOLATION, "KB002", aggregate.record, "", message, aggregate.path, line, column, mend)
 
 

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from briefwright import turtle
+from briefwright.errors import nearest
 from briefwright.ontology import Ontology
 from briefwright.queries import Fault, body_faults, read_header
-from briefwright.store.syntax import nearest
 from briefwright.store.tokens import Token, position, selected, tokens
 from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SH, XSD, Iri
 

@@ -25,13 +25,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from briefwright import turtle
-from briefwright.errors import DataError, UsageError
+from briefwright.errors import DataError, UsageError, nearest
 from briefwright.files import read_text
 from briefwright.parameters import TYPES, Parameter, is_type, plain_value, sample, value_of
 from briefwright.store import Solutions, Store
 from briefwright.store.embedded import check_syntax
 from briefwright.store.guard import refusals
-from briefwright.store.syntax import nearest
 from briefwright.store.tokens import Token, outermost, position, selected, tokens
 from briefwright.tables import Table, in_order
 from briefwright.terms import PREFIXES, Value

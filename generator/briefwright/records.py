@@ -1,7 +1,9 @@
 """Records as people think of them: a class, fields, a label. Generic; no class per record class."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from briefwright.errors import UsageError
 from briefwright.kb import KnowledgeBase
@@ -69,32 +71,48 @@ def rank(kb: KnowledgeBase, iri: Iri, prop: Iri) -> int:
     return concept.rank if concept else -1
 
 
-def named(kb: KnowledgeBase, given: str) -> Iri:
-    """The record that a person names by IRI, `class/slug`, slug or label, upper and lower case alike.
+@dataclass(frozen=True)
+class Called:
+    """What the records of a knowledge base are called, and `more` that are not written yet: IRI -> label."""
 
-    Raises UsageError when none or several are called so, naming these or the nearest."""
-    wanted = given.strip().partition("#")[0]
-    for iri in (wanted, kb.workspace.base_iri + wanted.removeprefix("kb/").removesuffix(".ttl")):
-        if iri in kb.aggregates:
-            return Iri(iri)
-    folded = wanted.casefold()
-    called: dict[str, set[Iri]] = {}
-    for iri in kb.aggregates:
-        for key in (iri.rpartition("/")[2], label(kb, iri).rstrip(".").casefold()):
-            called.setdefault(key, set()).add(iri)
-    found = sorted(called.get(folded.rstrip("."), ()))
-    if len(found) == 1:
-        return found[0]
-    if found:
+    kb: KnowledgeBase
+    more: Mapping[Iri, str] = field(default_factory=dict)
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, tuple[Iri, ...]]:
+        found: dict[str, set[Iri]] = {}
+        for iri, words in {**{iri: label(self.kb, iri) for iri in self.kb.aggregates}, **self.more}.items():
+            for key in (iri.rpartition("/")[2], words.rstrip(".").casefold()):
+                found.setdefault(key, set()).add(iri)
+        return {key: tuple(sorted(iris)) for key, iris in found.items()}
+
+    def find(self, given: str) -> Iri:
+        """The record that a person names by IRI, `class/slug`, slug or label, upper and lower case alike.
+
+        Raises UsageError when none or several are called so, naming these or the nearest."""
+        kb, wanted = self.kb, given.strip().partition("#")[0]
+        for iri in (wanted, kb.workspace.base_iri + wanted.removeprefix("kb/").removesuffix(".ttl")):
+            if iri in kb.aggregates or iri in self.more:
+                return Iri(iri)
+        folded = wanted.casefold()
+        found = self._by_word.get(folded.rstrip("."), ())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(
+                f"Several records are called {given!r}: {', '.join(name(kb, iri) for iri in found)}. Name one."
+            )
+        near = [iri for key in get_close_matches(folded, self._by_word, 3) for iri in self._by_word[key]]
+        near += map(Iri, get_close_matches(kb.workspace.base_iri + wanted, kb.aggregates, 3, 0.8))
+        meant = "; ".join(f"{name(kb, iri)} ({label(kb, iri)})" for iri in dict.fromkeys(near))
         raise UsageError(
-            f"Several records are called {given!r}: {', '.join(name(kb, iri) for iri in found)}. Name one."
+            f"No record is called {given!r}. {f'Did you mean: {meant}?' if meant else 'See `briefwright search`.'}"
         )
-    near = [iri for key in get_close_matches(folded, called, 3) for iri in sorted(called[key])]
-    near += map(Iri, get_close_matches(kb.workspace.base_iri + wanted, kb.aggregates, 3, 0.8))
-    meant = "; ".join(f"{name(kb, iri)} ({label(kb, iri)})" for iri in dict.fromkeys(near))
-    raise UsageError(
-        f"No record is called {given!r}. {f'Did you mean: {meant}?' if meant else 'See `briefwright search`.'}"
-    )
+
+
+def named(kb: KnowledgeBase, given: str) -> Iri:
+    """The record that a person names, as `Called.find` has it."""
+    return Called(kb).find(given)
 
 
 def class_of(kb: KnowledgeBase, iri: Iri) -> Iri:

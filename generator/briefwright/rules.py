@@ -17,13 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefwright.errors import DataError, UsageError
+from briefwright.errors import DataError, UsageError, nearest
 from briefwright.files import read_text
 from briefwright.findings import Finding, Locate, Severity, ordered
 from briefwright.parameters import Parameter
 from briefwright.queries import Entry, Fault, header_faults, read_header, substitute, syntax_faults, text_faults
 from briefwright.store import Store
-from briefwright.store.syntax import nearest
 from briefwright.store.tokens import Token, selected, tokens
 from briefwright.terms import PREFIXES, SCHEME, Iri, PartialDate, Value, is_calendar_date
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from briefwright.errors import DataError, UsageError
+from briefwright.errors import DataError, UsageError, nearest
 from briefwright.kb import KnowledgeBase
 from briefwright.records import class_of, code, label, links, name, pol
-from briefwright.store.syntax import nearest
 from briefwright.terms import Iri, LangText, record_of
 
 _VERSION = 1

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefwright import queries
-from briefwright.errors import UsageError
+from briefwright.errors import UsageError, nearest
 from briefwright.kb import KnowledgeBase
 from briefwright.queries import Query
 from briefwright.records import name
-from briefwright.store.syntax import nearest
 from briefwright.tables import Table
 from briefwright.terms import Iri
 

@@ -12,12 +12,15 @@ from briefwright import __version__
 from briefwright.errors import BriefwrightError, DataError
 
 COMMANDS = {
+    "add": ("briefwright.cli.curation:add", "Add a record: add CLASS, or with FIELD=VALUE ..."),
     "ask": ("briefwright.cli.questions:ask", "Ask a named question: ask NAME key=value ..."),
     "build": ("briefwright.cli.papers:build", "Write papers: build TYPE|BRIEF, or --all."),
     "check": ("briefwright.cli.knowledge:check", "Check the knowledge base: findings with file, line and a mend."),
     "diff": ("briefwright.cli.differences:diff", "Say what changed between revisions, folders or papers."),
     "docs": ("briefwright.cli.reference:docs", "Write the reference of the ontology as HTML pages."),
+    "edit": ("briefwright.cli.curation:edit", "Edit a record as a page of fields, or with FIELD=VALUE ..."),
     "fingerprint": ("briefwright.cli.knowledge:fingerprint", "Print the fingerprint of the knowledge base."),
+    "fmt": ("briefwright.cli.curation:fmt", "Write Turtle files in the one canonical way; --check only looks."),
     "gaps": (
         "briefwright.cli.gaps:gaps",
         "Say what is wanting, and what covers what.",
@@ -25,11 +28,14 @@ COMMANDS = {
     "git-setup": ("briefwright.cli.differences:git_setup", "Let git show Turtle files as readable fields."),
     "graph": ("briefwright.cli.records:graph", "Write the neighbourhood of a record as SVG, DOT, GraphML or JSON."),
     "impact": ("briefwright.cli.dependence:impact", "Say what falls if a record falls."),
+    "link": ("briefwright.cli.curation:link", "Join two records: link RECORD RELATION RECORD."),
     "lint": ("briefwright.cli.lint:lint", "Say what makes queries slow, empty or misleading."),
     "path": ("briefwright.cli.records:path", "Show the shortest chains between two records."),
     "query": ("briefwright.cli.questions:query", "Run SPARQL from a file, standard input or the command line."),
     "questions": ("briefwright.cli.questions:questions", "List the named questions, or those that match words."),
     "recall": ("briefwright.cli.papers:recall", "Say which sentences of issued papers no longer stand."),
+    "rename": ("briefwright.cli.curation:rename", "Give a record another label."),
+    "retire": ("briefwright.cli.curation:retire", "Take a record out of use, with a reason."),
     "search": ("briefwright.cli.records:search", "Find records by the words in them."),
     "show": ("briefwright.cli.records:show", "Show a record: fields, evidence, what names it, papers, history."),
     "textconv": ("briefwright.cli.differences:textconv", "Print a Turtle file as fields, for git to compare."),

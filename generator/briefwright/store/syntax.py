@@ -1,10 +1,10 @@
 """What is wrong with a query that the engine cannot read, in words a person can act on."""
 
-import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from briefwright.errors import nearest
 from briefwright.store.tokens import Token, fault, tokens
 
 _KEYWORDS = frozenset(
@@ -41,13 +41,6 @@ def explain(text: str, prefixes: Mapping[str, str], reported: str) -> str:
     ]
     slips = slips or list(_no_form(found)) or [_as_reported(text, found, reported)]
     return "\n".join(fault(text, *slip) for slip in sorted(slips))
-
-
-def nearest(name: str, names: Collection[str], otherwise: str = "") -> str:
-    """A sentence that offers the most similar of `names`, ignoring case; else `otherwise`."""
-    spelt = {known.casefold(): known for known in names}
-    close = difflib.get_close_matches(name.casefold(), spelt, n=1)
-    return f'Did you mean "{spelt[close[0]]}"?' if close else otherwise
 
 
 def unclosed_text(found: list[Token]) -> Iterator[tuple[int, str]]:

@@ -1,23 +1,36 @@
-"""Turtle: reading files with every fault at its place, plain values, and where in a text a statement stands."""
+"""Turtle: reading files with every fault at its place, writing them in one way, plain values, and where in a text a
+statement stands."""
 
+from briefwright.turtle.formatting import comments_of, formatted, patched
+from briefwright.turtle.iris import absolute
 from briefwright.turtle.parsing import Parsed, parse
 from briefwright.turtle.problems import CODES, Problem, render_problem
 from briefwright.turtle.spans import Span, locate, spans
-from briefwright.turtle.values import from_json_ld, read_graph, to_term, to_value
-from briefwright.turtle.writing import write
+from briefwright.turtle.tokens import unescape
+from briefwright.turtle.values import exact, from_json_ld, lexical, literal_value, read_graph, to_term, to_value
+from briefwright.turtle.writing import Comments, write
 
 __all__ = [
     "CODES",
+    "Comments",
     "Parsed",
     "Problem",
     "Span",
+    "absolute",
+    "comments_of",
+    "exact",
+    "formatted",
     "from_json_ld",
+    "lexical",
+    "literal_value",
     "locate",
     "parse",
+    "patched",
     "read_graph",
     "render_problem",
     "spans",
     "to_term",
     "to_value",
+    "unescape",
     "write",
 ]

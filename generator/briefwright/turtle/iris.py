@@ -2,6 +2,8 @@
 
 import re
 
+from briefwright.terms import Iri
+
 _PARTS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 
 
@@ -22,6 +24,11 @@ def resolve(reference: str, base: str) -> str:
             path = _without_dots(_merge(base_authority, base_path, path))
         authority = base_authority
     return f"{base_scheme}:{authority}{path}{query}{fragment}"
+
+
+def absolute(reference: str, base: str) -> Iri:
+    """The absolute IRI of `reference`, as a term."""
+    return Iri(resolve(reference, base))
 
 
 def _parts(iri: str) -> tuple[str, str, str, str, str]:

@@ -12,7 +12,7 @@ from briefwright.turtle import hygiene
 from briefwright.turtle.diagnosis import diagnose
 from briefwright.turtle.problems import Problem
 from briefwright.turtle.source import Source
-from briefwright.turtle.values import to_triple
+from briefwright.turtle.values import to_exact_triple, to_triple
 
 _MOST = 100
 _MOST_ERRORS = 50
@@ -31,9 +31,9 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-def parse(data: bytes, base_iri: str = "", *, allow_blank_nodes: bool = False) -> Parsed:
+def parse(data: bytes, base_iri: str = "", *, allow_blank_nodes: bool = False, exact: bool = False) -> Parsed:
     """Read Turtle 1.1. Of syntax at most three problems are given, of all kinds together at most a hundred, in
-    the order of their places."""
+    the order of their places. `exact` keeps the spelling of numbers, for whoever writes the triples back."""
     text, refused = hygiene.decode(data)
     if refused:
         return Parsed((), b"", refused)
@@ -47,7 +47,7 @@ def parse(data: bytes, base_iri: str = "", *, allow_blank_nodes: bool = False) -
     end = min((source.offset(p.line, p.column) for p in syntax), default=len(source.text))
     plain = [quad for quad in quads if not isinstance(quad.object, ox.Triple)]
     plain = _relabelled(plain, hashlib.sha256(data).hexdigest()[:16])
-    triples = tuple(to_triple(quad) for quad in plain)
+    triples = tuple(map(to_exact_triple if exact else to_triple, plain))
     problems += syntax
     problems += _first(hygiene.contents(source, end, allow_blank_nodes=allow_blank_nodes))
     problems += _first(hygiene.dates(source, triples))

@@ -85,6 +85,26 @@ def _spans(source: Source, base_iri: str) -> Iterator[Span]:
             yield from _span(parts)
 
 
+def subjects(source: Source, base_iri: str = "") -> Iterator[tuple[Iri, int]]:
+    """The subject of each statement of a text, empty for a directive or what has no IRI, and the offset at which the
+    statement ends, in the order of the text."""
+    found = source.tokens
+    names = _Names(base_iri)
+    index = 0
+    while index < len(found):
+        if found[index].kind == "directive":
+            index = names.declare(found, index)
+            dot = index < len(found) and found[index].text == "."  # not after SPARQL's PREFIX and BASE
+            index += dot
+            yield Iri(""), found[index - 1].end
+        else:
+            subject, index = names.read(found, index)
+            while index < len(found) and found[index].text != ".":
+                index += 1
+            index = min(index + 1, len(found))
+            yield subject if isinstance(subject, Iri) else Iri(""), found[index - 1].end
+
+
 def _span(parts: list[tuple[Value | None, int]]) -> Iterator[Span]:
     if len(parts) == 3:
         (subject, at), (predicate, predicate_at), (value, value_at) = parts

@@ -16,6 +16,7 @@ _LETTER = (
 _CHAR = rf"[{_LETTER}_\-0-9\u00B7\u0300-\u036F\u203F\u2040]"
 _ESCAPED = r"""%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"""
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ADDRESS = re.compile(r"<[^<>\"\\\x00-\x20]*>")
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
@@ -68,6 +69,15 @@ def tokens(text: str) -> Iterator[Token]:
         kind = match.lastgroup
         if kind and kind != "blank":
             yield Token(kind, match[0], match.start())
+
+
+def comments(text: str) -> Iterator[Token]:
+    """The comments of a text, each from its `#` to the end of its line, in order; their kind is `comment`."""
+    if "#" not in _ADDRESS.sub("", text):  # most files: no token need be looked at
+        return
+    for match in _pattern().finditer(text):
+        if match.lastgroup == "blank" and match[0].startswith("#"):
+            yield Token("comment", match[0].rstrip(), match.start())
 
 
 def content(token: Token) -> str:

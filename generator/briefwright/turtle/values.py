@@ -84,11 +84,12 @@ def to_term(value: Value) -> Term:
             return ox.Literal(value.text, language=value.lang)
     except ValueError as error:
         raise UsageError(f"{value!r} cannot be written as RDF: {error}. Mend the IRI or the language tag.") from error
-    text, datatype = _lexical(value)
+    text, datatype = lexical(value)
     return ox.Literal(text, datatype=ox.NamedNode(datatype))
 
 
-def _lexical(value: str | int | Decimal | PartialDate | bool | Other) -> tuple[str, str]:
+def lexical(value: str | int | Decimal | PartialDate | bool | Other) -> tuple[str, str]:
+    """The lexical form and the datatype of a literal without language."""
     if isinstance(value, bool):  # before int: a bool is one
         return str(value).lower(), XSD + "boolean"
     if isinstance(value, int):
@@ -125,3 +126,19 @@ def from_json_ld(data: bytes, base: str) -> bytes:
 def to_triple(quad: ox.Quad) -> Triple:
     """The triple of a quad in plain values. Raises DataError for a triple as a term (RDF 1.2)."""
     return Triple(Iri(str(to_value(quad.subject))), Iri(quad.predicate.value), to_value(quad.object))
+
+
+def to_exact_triple(quad: ox.Quad) -> Triple:
+    """As `to_triple`, with each literal as it is spelt: a number or truth value that would be written in another way,
+    such as `007`, `+5` or `.5`, is an `Other`. Writing what this gives changes no lexical form."""
+    triple = to_triple(quad)
+    literal = quad.object
+    if not isinstance(triple.object, int | Decimal) or not isinstance(literal, ox.Literal):
+        return triple  # texts and dates have one spelling, and `Other` is its own
+    return triple._replace(object=exact(literal.value, triple.object, literal.datatype.value))
+
+
+def exact(text: str, value: Value, datatype: str) -> Value:
+    """`value`, read from `text`, if it is written the same; else the text as it stands, with its datatype."""
+    plain = isinstance(value, int | Decimal) and lexical(value)[0] != text
+    return Other(text, Iri(datatype)) if plain else value

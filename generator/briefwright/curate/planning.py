@@ -1,0 +1,164 @@
+"""A change of records before it is written: what else changes with it, and what a check would say of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from briefwright.check import check
+from briefwright.curate.drafts import Change, Draft, change, draft, with_values
+from briefwright.errors import RefusedError
+from briefwright.findings import Finding, Severity
+from briefwright.kb import KnowledgeBase, redrafted
+from briefwright.ontology import TYPE, Facts, index
+from briefwright.records import name, pol
+from briefwright.terms import DCTERMS, SCHEME, Iri, PartialDate, Triple, record_of
+from briefwright.turtle import to_term
+
+MODIFIED = Iri(DCTERMS + "modified")
+STATUS = pol("reviewStatus")
+IN_REVIEW = Iri(f"{SCHEME}review-status/in-review")
+REVIEWED = frozenset((Iri(f"{SCHEME}review-status/source-checked"), Iri(f"{SCHEME}review-status/approved")))
+REVIEW = frozenset((STATUS, pol("reviewedBy"), pol("reviewedOn"), pol("check")))
+"""The fields that say how far a record has come in review."""
+
+_UPKEEP = REVIEW | {
+    MODIFIED,
+    Iri(DCTERMS + "creator"),
+    *map(pol, ("curatorNote", "handlingCaveat", "isReplacedBy", "marking", "releasableTo", "releaseNotBefore")),
+    *map(pol, ("reviewBy", "reviewTrigger", "topic", "volatility", "waiver")),
+}
+_UPKEEP_PARTS = frozenset(map(pol, ("Check", "Waiver")))
+_EVIDENCE = tuple(map(pol, ("supportedBy", "contradictedBy", "qualifiedBy", "proposedIn")))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be written, what a check says of the records that change, and what changes beside what was asked."""
+
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def diff(self) -> str:
+        """All changes as lines with - and +."""
+        return "".join(change.diff() for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms records are changed: the day it is, and whether what was reviewed stays so though it changes."""
+
+    today: str
+    keep_review: bool = False
+
+
+def today() -> str:
+    """The day it is for the curator, ISO."""
+    return date.today().isoformat()  # noqa: DTZ011  a curator's own day
+
+
+def propose(kb: KnowledgeBase, wanted: Mapping[Draft, Iterable[Triple]], terms: Terms) -> Plan:
+    """The plan of giving each draft these triples instead of its own.
+
+    A record whose words change bears the day. If it was reviewed it goes back to review, and so does what stands on a
+    source or passage that changes, unless `terms` keep the review."""
+    changes: dict[Iri, Change] = {}
+    notes: list[str] = []
+    touched: list[Draft] = []
+    for before, triples in wanted.items():
+        facts, back = _dated(before, index(triples), terms)
+        if back:
+            notes.append(f"{name(kb, before.record)} goes back to review, since what it says changes.")
+        found = change(before, _triples(facts))
+        if found:
+            changes[before.record] = found
+            touched += [before] if before.facts and _content(before.facts) != _content(facts) else []
+    if not terms.keep_review:
+        for record, cause in _standing_on(kb, touched):
+            found = None if record in changes else _back(draft(kb.workspace, record))
+            if found:
+                changes[record] = found
+                notes.append(f"{name(kb, record)} goes back to review, since {name(kb, cause)} changes.")
+    plan = Plan(tuple(changes.values()), notes=tuple(notes))
+    return replace(plan, findings=findings(kb, plan.changes, terms.today)) if changes else plan
+
+
+def findings(kb: KnowledgeBase, changes: Iterable[Change], day: str) -> tuple[Finding, ...]:
+    """What a check would say of the records that change, if they were written."""
+    texts = {change.record: change.new for change in changes}
+    report = check(redrafted(kb, texts), today=day)
+    return tuple(finding for finding in report.findings if record_of(finding.focus) in texts)
+
+
+def refuse_faulty(kb: KnowledgeBase, plan: Plan, day: str) -> None:
+    """Raise RefusedError, with the findings, when the plan would break what a field or a file must be.
+
+    What was wrong before is no reason: a record may be mended by degrees. Nor is what a rule says across records, such
+    as that a claim has no passage yet."""
+    wrong = {finding for finding in plan.findings if finding.severity is Severity.VIOLATION and _is_field(finding)}
+    if not wrong:
+        return
+    known = {c.record for c in plan.changes if c.old}
+    before = check(kb, today=day).findings if known else ()
+    old = {(f.code, f.focus, f.path, f.value) for f in before}
+    new = tuple(f for f in plan.findings if f in wrong and (f.code, f.focus, f.path, f.value) not in old)
+    if new:
+        raise RefusedError("Nothing was written. Mend what is named above, and try again.", new)
+
+
+def _is_field(finding: Finding) -> bool:
+    return bool(finding.shape) or finding.code.startswith(("TTL", "KB0"))
+
+
+def _dated(before: Draft, facts: Facts, terms: Terms) -> tuple[Facts, bool]:
+    """The facts with the day of the change, and back in review where what the record says changes."""
+    if not before.facts or _same(before.facts, facts):
+        return facts, False
+    record = before.record
+    own, now = before.facts.get(record, {}), facts.get(record, {})
+    stamped = dict(now)
+    if now.get(MODIFIED) == own.get(MODIFIED):
+        stamped[MODIFIED] = (PartialDate(terms.today),)
+    reviewed = not REVIEWED.isdisjoint(now.get(STATUS, ()))
+    untouched = all(now.get(prop) == own.get(prop) for prop in REVIEW)
+    back = reviewed and untouched and not terms.keep_review and _content(before.facts) != _content(facts)
+    if back:
+        stamped[STATUS] = (IN_REVIEW,)
+    return {**facts, record: stamped}, back
+
+
+def _back(before: Draft) -> Change | None:
+    """The record back in review, if it had been reviewed."""
+    if REVIEWED.isdisjoint(before.facts.get(before.record, {}).get(STATUS, ())):
+        return None
+    return change(before, with_values(before.facts, before.record, {STATUS: (IN_REVIEW,)}))
+
+
+def _content(facts: Facts) -> set[tuple[Iri, Iri, object]]:
+    """What a record says, without what is kept about it."""
+    return {
+        (subject, prop, to_term(value))
+        for subject, properties in facts.items()
+        if _UPKEEP_PARTS.isdisjoint(properties.get(TYPE, ()))
+        for prop, values in properties.items()
+        if prop not in _UPKEEP
+        for value in values
+    }
+
+
+def _same(one: Facts, other: Facts) -> bool:
+    return {(s, p, to_term(v)) for s, p, v in _triples(one)} == {(s, p, to_term(v)) for s, p, v in _triples(other)}
+
+
+def _triples(facts: Facts) -> Iterator[Triple]:
+    return (Triple(s, prop, value) for s, said in facts.items() for prop, values in said.items() for value in values)
+
+
+def _standing_on(kb: KnowledgeBase, changed: Iterable[Draft]) -> Iterator[tuple[Iri, Iri]]:
+    """The records that take what they say from a source or passage that changes, each with that source or passage."""
+    for before in changed:
+        passages = [p for p in kb.backlinks.get((pol("source"), before.record), ()) if p in kb.aggregates]
+        yield from ((passage, before.record) for passage in passages)
+        for passage in (*passages, before.record):
+            for prop in _EVIDENCE:
+                yield from ((record_of(user), before.record) for user in kb.backlinks.get((prop, passage), ()))
