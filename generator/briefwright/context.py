@@ -33,7 +33,8 @@ def context(ontology: Ontology) -> bytes:
 def _definitions(facts: Facts, datatypes: Mapping[Iri, frozenset[str]]) -> Iterator[tuple[Iri, object]]:
     """Each term with what the context says of it, our own before the reused, whose short names may be taken."""
     own = [iri for iri in facts if iri.startswith(POL)]
-    reused = [iri for iri in facts if Iri(POL + "warrantKind") in facts[iri] and iri not in own]
+    kept = [iri for iri in facts if Iri(POL + "warrantKind") in facts[iri]]
+    reused = [iri for iri in kept if iri not in own and not iri.startswith(SCHEME)]  # values of schemes are no terms
     parents = {Iri(str(p)) for values in facts.values() for p in values.get(Iri(RDFS + "subClassOf"), ())}
     for iri in [*sorted(own), *sorted(reused), *sorted(parents.difference(own))]:
         kinds = facts.get(iri, {}).get(TYPE, ())

@@ -150,6 +150,10 @@ class Forms:
             raise UsageError(f"There is no class {name!r}. {nearest(key, known, f'There are {there}.')}")
         return known[key]
 
+    def cls_of(self, types: Iterable[Value]) -> Iri:
+        """The class by whose form a thing of these types is filled in; empty where no form is known."""
+        return next((Iri(str(each)) for each in sorted(map(str, types)) if each in self.by_class), Iri(""))
+
     def is_part(self, cls: Iri) -> bool:
         """Whether things of a class are parts of records, not records."""
         return _PART in self.ontology.parents.get(cls, frozenset())

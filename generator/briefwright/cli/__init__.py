@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": ("briefwright.cli.differences:diff", "Say what changed between revisions, folders or papers."),
     "docs": ("briefwright.cli.reference:docs", "Write the reference of the ontology as HTML pages."),
     "edit": ("briefwright.cli.curation:edit", "Edit a record as a page of fields, or with FIELD=VALUE ..."),
+    "export": ("briefwright.cli.exporting:export", "Write records as RDF, CSV, SKOS or JSON lines."),
     "fingerprint": ("briefwright.cli.knowledge:fingerprint", "Print the fingerprint of the knowledge base."),
     "fmt": ("briefwright.cli.curation:fmt", "Write Turtle files in the one canonical way; --check only looks."),
     "gaps": (
@@ -37,6 +38,7 @@ COMMANDS = {
     "rename": ("briefwright.cli.curation:rename", "Give a record another label."),
     "retire": ("briefwright.cli.curation:retire", "Take a record out of use, with a reason."),
     "search": ("briefwright.cli.records:search", "Find records by the words in them."),
+    "sheet": ("briefwright.cli.sheets:sheet", "Records in a spreadsheet: sheet export CLASS, sheet import FILE."),
     "show": ("briefwright.cli.records:show", "Show a record: fields, evidence, what names it, papers, history."),
     "textconv": ("briefwright.cli.differences:textconv", "Print a Turtle file as fields, for git to compare."),
     "trace": ("briefwright.cli.papers:trace", 'Say who says a sentence of a paper: trace FILE "words".'),

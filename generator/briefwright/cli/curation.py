@@ -60,16 +60,17 @@ def finish(kb: KnowledgeBase, plan: Plan, day: str, *, dry_run: bool) -> None:
     try:
         refuse_faulty(kb, plan, day)
     except RefusedError:
-        _show(kb, plan.findings)
+        show_findings(kb, plan.findings)
         raise
     if not dry_run:
         save(kb.workspace, plan.changes)
         for change in plan.changes:
             click.echo(change.path)
-    _show(kb, plan.findings)
+    show_findings(kb, plan.findings)
 
 
-def _show(kb: KnowledgeBase, findings: Iterable[Finding]) -> None:
+def show_findings(kb: KnowledgeBase, findings: Iterable[Finding]) -> None:
+    """Print findings and their number, as a word beside what a command does."""
     found = tuple(findings)
     click.echo(as_lines(found, kb.workspace.base_iri), nl=False, err=True)
     click.echo(f"{summary(found)[:1].upper()}{summary(found)[1:]}.", err=True)

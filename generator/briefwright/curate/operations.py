@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain, count
 
 from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
@@ -11,12 +12,13 @@ from briefwright.errors import DataError, UsageError
 from briefwright.kb import KnowledgeBase
 from briefwright.ontology import TYPE, kebab
 from briefwright.records import LABELS, class_of, exists, label, name, named, pol
-from briefwright.terms import POL, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of
+from briefwright.terms import DCTERMS, POL, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of
 
 _DRAFT = Iri(f"{SCHEME}review-status/draft")
 _RETIRED = Iri(f"{SCHEME}review-status/retired")
-_REPLACED_BY = Iri("http://purl.org/dc/terms/isReplacedBy")
+_REPLACED_BY = Iri(DCTERMS + "isReplacedBy")
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_PART = re.compile(r"[A-Za-z0-9._-]+")
 _LONGEST_SLUG = 60
 
 
@@ -57,24 +59,49 @@ def read_fields(notation: Notation, cls: Iri, given: Iterable[tuple[str, str]]) 
 
 
 def _minted(kb: KnowledgeBase, cls: Iri, values: Mapping[Iri, tuple[Value, ...]], slug: str) -> Iri:
-    folder = f"{kb.workspace.base_iri}{kebab(cls.removeprefix(POL))}/"
     if slug:
+        record = Iri(f"{kb.workspace.base_iri}{kebab(cls.removeprefix(POL))}/{slug}")
         if not _SLUG.fullmatch(slug):
             raise UsageError(f"{slug!r} is no slug. Write small letters, digits and hyphens, at most 80.")
-        if exists(kb, Iri(folder + slug)):
-            raise UsageError(f"{name(kb, folder + slug)} is there already. Edit it, or give another slug.")
-        return Iri(folder + slug)
+        if exists(kb, record):
+            raise UsageError(f"{name(kb, record)} is there already. Edit it, or give another slug.")
+        return record
     source = next(iter(values.get(pol("source"), ())), None)
-    stem = f"{str(source).rpartition('/')[2]}--1" if source and cls == pol("Passage") else ""
     words = next((str(values[prop][0]) for prop in LABELS if prop in values), "")
-    stem = stem or slug_of(words)
+    return minted(kb, cls, words, str(source) if source and cls == pol("Passage") else "")
+
+
+def minted(kb: KnowledgeBase, cls: Iri, words: str, source: str = "", taken: Collection[Iri] = ()) -> Iri:
+    """A name for a new record, made from what it is called, that is neither in use nor `taken`; a passage goes by its
+    source and a number. Raises UsageError where it is called nothing."""
+    folder = f"{kb.workspace.base_iri}{kebab(cls.removeprefix(POL))}/"
+    stem = f"{source.rpartition('/')[2]}-" if source else slug_of(words)
     if not stem:
-        raise UsageError("The record has no label from which a name could be made. Give one with --slug.")
-    start, number = (stem[:-1], 1) if stem.endswith("--1") else (f"{stem}-", 1)
-    while exists(kb, Iri(folder + stem)):
-        number += 1
-        stem = f"{start}{number}"
-    return Iri(folder + stem)
+        raise UsageError("The record has no label from which a name could be made. Give it one, or a slug.")
+    numbered = (Iri(f"{folder}{stem}-{number}") for number in count(1 if source else 2))
+    every = numbered if source else chain([Iri(folder + stem)], numbered)
+    return next(iri for iri in every if not exists(kb, iri) and iri not in taken)
+
+
+def identified(notation: Notation, cls: Iri, given: str) -> Iri:
+    """The record or part of a class that somebody names, there or not: `claim/x`, `risk/x#step-1`, or the label of a
+    record that is there. Raises UsageError for what is no name, or one of another class."""
+    kb = notation.kb
+    written, mark, part = given.removeprefix(kb.workspace.base_iri).partition("#")
+    folder, slash, slug = written.partition("/")
+    if not slash or folder not in kb.ontology.classes:
+        written = name(kb, named(kb, written))
+        folder, _, slug = written.partition("/")
+    if not _SLUG.fullmatch(slug):
+        raise UsageError(f"{slug!r} is no slug. Write small letters, digits and hyphens, at most 80.")
+    if notation.forms.is_part(cls):
+        if not mark or not _PART.fullmatch(part):
+            raise UsageError("A part needs its name: the record's, a # and a word, such as risk/x#step-1.")
+    elif mark or kb.ontology.classes.get(folder) != cls:
+        raise UsageError(
+            f"{given} is no {kebab(cls.removeprefix(POL)).replace('-', ' ')}; it stands in the wrong sheet."
+        )
+    return Iri(f"{kb.workspace.base_iri}{written}{mark}{part}")
 
 
 def edited(notation: Notation, what: str, given: Iterable[tuple[str, str]], terms: Terms) -> Plan:

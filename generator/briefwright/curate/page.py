@@ -62,7 +62,7 @@ def write(notation: Notation, record: Iri, facts: Facts, cls: Iri) -> str:
 
 
 def _fields(notation: Notation, record: Iri, own: Mapping[Iri, tuple[Value, ...]]) -> Iterator[str]:
-    cls = Iri(str(next(iter(own.get(TYPE, ())), "")))
+    cls = notation.forms.cls_of(own.get(TYPE, ()))
     form = notation.forms.by_class.get(cls)
     order = {field.prop: i for i, field in enumerate(form.fields if form else ())}
     type_first = sorted(own, key=lambda prop: (prop != TYPE, order.get(prop, len(order)), prop))

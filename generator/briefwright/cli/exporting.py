@@ -1,0 +1,69 @@
+"""The command that writes records for other programs."""
+
+from pathlib import Path
+
+import click
+
+from briefwright.curate import exporting
+from briefwright.errors import UsageError, nearest
+from briefwright.files import atomic_write
+from briefwright.forms import Forms
+from briefwright.kb import KnowledgeBase, open_whole
+from briefwright.records import all_of
+from briefwright.release import release
+from briefwright.store import Solutions, guard
+from briefwright.store.worker import Limits
+from briefwright.terms import POL, Iri
+from briefwright.workspace import find
+
+_CSV = "csv"
+
+
+@click.command("export")
+@click.option("--format", "form", type=click.Choice([*exporting.FORMATS, _CSV]), default="turtle", show_default=True)
+@click.option("--class", "kind", default="", metavar="CLASS", help="Only records of this class.")
+@click.option("--query", "sparql", default="", metavar="SPARQL", help="Only records that the query names.")
+@click.option("--ceiling", default="", metavar="MARKING", help="Only what may be released up to this marking.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; for csv a folder. Else standard output.")
+@click.pass_obj
+def export(workspace: Path | None, form: str, kind: str, sparql: str, ceiling: str, output: Path | None) -> None:
+    """Write records, all or some, as Turtle, N-Triples, JSON-LD, SKOS, JSON lines, or CSV by class."""
+    kb = open_whole(find(workspace))
+    if ceiling:
+        kb = release(kb, _marking(kb, ceiling)).kb
+    records = _chosen(kb, kind, sparql)
+    click.echo(f"{len(records)} records.", err=True)
+    if form == _CSV:
+        if output is None:
+            raise UsageError("CSV is a file a class. Name a folder with -o.")
+        for name, data in exporting.as_tables(kb, records).items():
+            atomic_write(output / name, data)
+            click.echo(output / name)
+        return
+    data = exporting.FORMATS[form](kb, records)
+    if output is None:
+        click.echo(data, nl=False)
+    else:
+        atomic_write(output, data)
+        click.echo(output)
+
+
+def _marking(kb: KnowledgeBase, code: str) -> Iri:
+    try:
+        return kb.ontology.concept("marking", code).iri
+    except KeyError:
+        known = [concept.code for concept in kb.ontology.concepts.values() if concept.scheme == "marking"]
+        raise UsageError(f"There is no marking {code!r}. {nearest(code, known, f'There are {known}.')}") from None
+
+
+def _chosen(kb: KnowledgeBase, kind: str, sparql: str) -> frozenset[Iri]:
+    """The records of the class that the query names, anywhere in its rows; all where neither is given."""
+    chosen = frozenset(kb.aggregates)
+    if kind:
+        chosen &= frozenset(all_of(kb, Forms(kb.ontology).cls(kind).removeprefix(POL)))
+    if sparql:
+        answer = guard.query(kb.store, sparql, limits=Limits(rows=len(kb.aggregates) * 10))
+        if not isinstance(answer, Solutions):
+            raise UsageError("The query must be a SELECT whose rows name the records to export.")
+        chosen &= {value for row in answer.rows for value in row if isinstance(value, Iri)}
+    return chosen
