@@ -70,6 +70,7 @@ class Ontology:
     classes: Mapping[str, Iri]
     unnamed: Mapping[Iri, str]
     phrases: Mapping[Iri, str]
+    reviewers: Mapping[Iri, int]
     vocabulary: bytes
 
     @cached_property
@@ -105,6 +106,9 @@ def read(folder: Path) -> Ontology:
         classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
         unnamed=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "unnamedAs"}),
         phrases=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "phrase"}),
+        reviewers=MappingProxyType(
+            {s: o for s, p, o in vocabulary.triples if p == POL + "reviewersNeeded" and isinstance(o, int)}
+        ),
         vocabulary=vocabulary.ntriples,
     )
 

@@ -90,16 +90,17 @@ def add(
     cls = notation.forms.cls(kind)
     if notation.forms.is_part(cls):
         raise UsageError(f"A {kind} is a part of a record. Add it with `briefwright edit` of the record.")
-    given = _pairs(fields) if fields else import_module("briefwright.cli.asking").ask(notation, cls)
+    given = pairs(fields) if fields else import_module("briefwright.cli.asking").ask(notation, cls)
     finish(notation.kb, added(notation, cls, given, slug, Terms(day, keep_review)), day, dry_run=dry_run)
 
 
-def _pairs(fields: Iterable[str]) -> list[tuple[str, str]]:
-    pairs = [field.partition("=") for field in fields]
-    wrong = [key for key, mark, _ in pairs if not mark]
+def pairs(fields: Iterable[str]) -> list[tuple[str, str]]:
+    """FIELD=VALUE as pairs. Raises UsageError naming what is none."""
+    found = [field.partition("=") for field in fields]
+    wrong = [key for key, mark, _ in found if not mark]
     if wrong:
         raise UsageError(f"{', '.join(wrong)}: write FIELD=VALUE, such as marking=clear.")
-    return [(key, value) for key, _, value in pairs]
+    return [(key, value) for key, _, value in found]
 
 
 @click.command()
@@ -126,7 +127,7 @@ def edit(
     notation = curator(workspace)
     kb, terms = notation.kb, Terms(day, keep_review)
     if fields:
-        finish(kb, edited(notation, record, _pairs(fields), terms), day, dry_run=dry_run)
+        finish(kb, edited(notation, record, pairs(fields), terms), day, dry_run=dry_run)
         return
     before = draft(kb.workspace, named(kb, record))
     text = page.write(notation, before.record, before.facts, class_of(kb, before.record))

@@ -18,7 +18,8 @@ MODIFIED = Iri(DCTERMS + "modified")
 STATUS = pol("reviewStatus")
 IN_REVIEW = Iri(f"{SCHEME}review-status/in-review")
 REVIEWED = frozenset((Iri(f"{SCHEME}review-status/source-checked"), Iri(f"{SCHEME}review-status/approved")))
-REVIEW = frozenset((STATUS, pol("reviewedBy"), pol("reviewedOn"), pol("check")))
+CHECK = pol("check")
+REVIEW = frozenset((STATUS, pol("reviewedBy"), pol("reviewedOn"), CHECK))
 """The fields that say how far a record has come in review."""
 
 _UPKEEP = REVIEW | {
@@ -26,6 +27,7 @@ _UPKEEP = REVIEW | {
     Iri(DCTERMS + "creator"),
     *map(pol, ("curatorNote", "handlingCaveat", "isReplacedBy", "marking", "releasableTo", "releaseNotBefore")),
     *map(pol, ("reviewBy", "reviewTrigger", "topic", "volatility", "waiver")),
+    *map(pol, ("anchorEnd", "anchorStart", "archivedCopy", "consultedCopy", "consultedOn", "contentHash")),
 }
 _UPKEEP_PARTS = frozenset(map(pol, ("Check", "Waiver")))
 _EVIDENCE = tuple(map(pol, ("supportedBy", "contradictedBy", "qualifiedBy", "proposedIn")))
@@ -111,13 +113,16 @@ def _is_field(finding: Finding) -> bool:
 
 
 def _dated(before: Draft, facts: Facts, terms: Terms) -> tuple[Facts, bool]:
-    """The facts with the day of the change, and back in review where what the record says changes."""
-    if not before.facts or _same(before.facts, facts):
+    """The facts with the day of the change, and back in review where what the record says changes. Steps of review and
+    changes of form are no changes in substance, and bear no day."""
+    if not before.facts:
         return facts, False
     record = before.record
     own, now = before.facts.get(record, {}), facts.get(record, {})
     stamped = dict(now)
-    if now.get(MODIFIED) == own.get(MODIFIED):
+    if _content(before.facts, REVIEW) == _content(facts, REVIEW):
+        return facts, False
+    if now.get(MODIFIED) == own.get(MODIFIED) and not terms.keep_review:
         stamped[MODIFIED] = (PartialDate(terms.today),)
     reviewed = not REVIEWED.isdisjoint(now.get(STATUS, ()))
     untouched = all(now.get(prop) == own.get(prop) for prop in REVIEW)
@@ -134,20 +139,16 @@ def _back(before: Draft) -> Change | None:
     return change(before, with_values(before.facts, before.record, {STATUS: (IN_REVIEW,)}))
 
 
-def _content(facts: Facts) -> set[tuple[Iri, Iri, object]]:
-    """What a record says, without what is kept about it."""
+def _content(facts: Facts, kept: frozenset[Iri] = _UPKEEP) -> set[tuple[Iri, Iri, object]]:
+    """What a record says, without some fields, else those that are kept about it, and without checks and waivers."""
     return {
         (subject, prop, to_term(value))
         for subject, properties in facts.items()
         if _UPKEEP_PARTS.isdisjoint(properties.get(TYPE, ()))
         for prop, values in properties.items()
-        if prop not in _UPKEEP
+        if prop not in kept and prop != MODIFIED
         for value in values
     }
-
-
-def _same(one: Facts, other: Facts) -> bool:
-    return {(s, p, to_term(v)) for s, p, v in _triples(one)} == {(s, p, to_term(v)) for s, p, v in _triples(other)}
 
 
 def _triples(facts: Facts) -> Iterator[Triple]:
