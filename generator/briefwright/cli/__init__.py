@@ -30,6 +30,7 @@ COMMANDS = {
     "git-setup": ("briefwright.cli.differences:git_setup", "Let git show Turtle files as readable fields."),
     "graph": ("briefwright.cli.records:graph", "Write the neighbourhood of a record as SVG, DOT, GraphML or JSON."),
     "impact": ("briefwright.cli.dependence:impact", "Say what falls if a record falls."),
+    "import": ("briefwright.cli.importing:import_", "Take in references (.bib, .json, .ris) or RDF with a mapping."),
     "link": ("briefwright.cli.curation:link", "Join two records: link RECORD RELATION RECORD."),
     "lint": ("briefwright.cli.lint:lint", "Say what makes queries slow, empty or misleading."),
     "passage": ("briefwright.cli.archive:passage", "Add a passage whose words stand in its source: passage add."),

@@ -7,7 +7,16 @@ from briefwright.turtle.parsing import Parsed, parse
 from briefwright.turtle.problems import CODES, Problem, render_problem
 from briefwright.turtle.spans import Span, locate, spans
 from briefwright.turtle.tokens import unescape
-from briefwright.turtle.values import exact, from_json_ld, lexical, literal_value, read_graph, to_term, to_value
+from briefwright.turtle.values import (
+    exact,
+    from_json_ld,
+    lexical,
+    literal_value,
+    read_foreign,
+    read_graph,
+    to_term,
+    to_value,
+)
 from briefwright.turtle.writing import Comments, write
 
 __all__ = [
@@ -26,6 +35,7 @@ __all__ = [
     "locate",
     "parse",
     "patched",
+    "read_foreign",
     "read_graph",
     "render_problem",
     "spans",

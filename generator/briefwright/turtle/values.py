@@ -112,6 +112,19 @@ def read_graph(data: bytes, syntax: OneOf["turtle", "ntriples"]) -> tuple[Triple
     return tuple(to_triple(quad) for quad in quads)
 
 
+def read_foreign(data: bytes, base: str, where: str) -> tuple[Triple, ...]:
+    """The triples of Turtle or N-Triples that others wrote, blank nodes as `Iri("_:label")`, spelling kept.
+
+    Raises DataError, with line and column, when it cannot be read or states something of a statement (RDF 1.2)."""
+    try:
+        quads = list(ox.parse(input=data, format=ox.RdfFormat.TURTLE, base_iri=base))
+    except SyntaxError as error:
+        raise DataError(f"{where}:{error.lineno}:{error.offset}: this is no Turtle: {error.msg}.") from error
+    except ValueError as error:
+        raise DataError(f"{where}: this is no Turtle: {error}.") from error
+    return tuple(to_exact_triple(quad) for quad in quads)
+
+
 def from_json_ld(data: bytes, base: str) -> bytes:
     """The triples of a JSON-LD document as N-Triples; names in it that are relative are so to `base`.
 
