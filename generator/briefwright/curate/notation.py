@@ -227,7 +227,7 @@ class Notation:
         return tuple(values)
 
 
-_FEW = 12
+_FEW = 40
 
 
 def same(one: Value, other: Value) -> bool:
