@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from pypdf import PdfReader
 
 from briefwright.build import Paper, Wishes, build
+from briefwright.cli import briefwright
 from briefwright.compose import Composition, Order, briefs, compose, prepare
+from briefwright.curate.notation import Notation
 from briefwright.document import Block, Document, Group
+from briefwright.errors import BriefwrightError
+from briefwright.forms import Forms
 from briefwright.kb import KnowledgeBase, open_kb
 from briefwright.terms import Iri
 from briefwright.workspace import Workspace, find
@@ -200,3 +205,36 @@ def blocks_of(document: Document) -> Iterator[Block]:
         for block in section.blocks:
             yield block
             yield from block.blocks if isinstance(block, Group) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command printed and how it ended."""
+
+    out: str
+    err: str
+    code: int
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def run(workspace_copy: Copy) -> Run:
+    """Run a command in the copy."""
+
+    def command(*words: str, given: str = "") -> Said:
+        done = CliRunner().invoke(briefwright, ["--workspace", str(workspace_copy.root), *words], input=given)
+        if isinstance(done.exception, BriefwrightError):
+            return Said(done.stdout, f"{done.stderr}{done.exception}", done.exception.exit_code)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Said(done.stdout, done.stderr, done.exit_code)
+
+    return command
+
+
+@pytest.fixture
+def notation(workspace_copy: Copy) -> Notation:
+    kb = open_kb(workspace_copy.workspace)
+    return Notation(kb, Forms(kb.ontology))

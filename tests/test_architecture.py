@@ -35,7 +35,8 @@ ARROWS = {
     "parameters": "errors store terms",
     "queries": "errors files parameters store tables terms turtle",
     "ontology": "errors files terms turtle",
-    "lint": "ontology queries store terms turtle",
+    "forms": "errors ontology terms turtle",
+    "lint": "errors ontology queries store terms turtle",
     "inference": "errors files queries store terms turtle",
     "kb": "errors files findings inference ontology store terms turtle workspace",
     "rules": "errors files findings parameters queries store terms",
@@ -70,9 +71,13 @@ ARROWS = {
     "build": "check compose document errors files findings issuing kb plainness press records render terms warrant "
     "workspace",
     "site": "context ontology reference render workspace",
+    "curate": "check context errors files findings forms kb ontology paper records terms turtle workspace",
+    "doctor": "analyse render workspace",
+    "starting": "analyse errors files workspace",
     "api": "analyse compose document errors findings kb press queries records search store tables terms workspace",
-    "cli": "analyse build check compose errors files findings kb lint ontology paper press queries records redlining "
-    "render search shapes site store tables terms turtle waivers warrant workspace worksheet",
+    "cli": "analyse build check compose curate doctor errors files findings forms kb lint ontology paper press queries "
+    "records redlining release render search shapes site starting store tables terms turtle waivers warrant workspace "
+    "worksheet",
     "__main__": "cli",
 }
 """Room -> the rooms it may import from. Every room stands below those it may use."""
@@ -93,12 +98,16 @@ ROOMS = {
     "docx": ("render.docx", "render.docx_style"),
     "resvg_py": ("render.pictures",),
     "fontTools": ("render.fonts",),
+    "openpyxl": ("curate.workbooks",),
+    "xlsxwriter": ("curate.workbooks",),
+    "pybtex": ("curate.references",),
     "click": ("cli",),
     "rich": ("cli",),
 }
 """Library -> the modules, or packages of modules, that own it."""
 
-HEAVY = {"weasyprint", "pyshacl", "rdflib", "shifty", "pypdf", "rich", "pypandoc", "docx", "resvg_py", "fontTools"}
+HEAVY = {"weasyprint", "pyshacl", "rdflib", "shifty", "pypdf", "rich", "pypandoc", "docx", "resvg_py", "fontTools",
+         "openpyxl", "xlsxwriter", "pybtex"}  # fmt: skip
 """Libraries that are imported when they are used, not when a module is."""
 
 BANNED = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "base", "misc", "core"}

@@ -25,7 +25,8 @@ def atomic_write_all(files: Mapping[Path, bytes]) -> None:
                 waiting[path] = _temporary(path, data)
         for path in files:
             if path in waiting:
-                waiting.pop(path).replace(path)
+                waiting[path].replace(path)
+                del waiting[path]
             else:
                 path.unlink(missing_ok=True)
     except BaseException:

@@ -1,5 +1,6 @@
 """The shapes of a class read as a form: which fields a record has, what may stand in them, and what they are called."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from briefwright.terms import POL, RDF, SCHEME, SH, XSD, Iri, Value, expand, sho
 
 _RECORD, _PART = Iri(POL + "Record"), Iri(POL + "Part")
 _SEE = "The fields of each class are in docs/ontology/classes.html."
+_KEY = re.compile(r"[a-z][a-z0-9-]*")
 _PATH = Iri(SH + "path")
 CLASS_KEY = "class"
 """The key under which forms have the class of a thing."""
@@ -102,23 +104,25 @@ class Forms:
 
     @cached_property
     def keys(self) -> Mapping[Iri, str]:
-        """Property -> the key by which forms, sheets and the command line call it: `claim-type`.
+        """Property -> the key by which forms and the command line call it: its label with hyphens, `claim-type`.
 
-        A property of another vocabulary whose name is taken goes by its prefixed name."""
+        A property whose label is taken goes by its name in its vocabulary, or by its prefixed name."""
         paths = {Iri(str(path)) for shape in self._shapes.values() for path in shape.get(_PATH, ())}
         known = {iri for iri in self.ontology.kinds if iri not in self.ontology.parents and not iri.startswith(SCHEME)}
         taken = {CLASS_KEY: TYPE}
         for prop in sorted(known | paths, key=lambda iri: (not iri.startswith(POL), iri)):
-            local = kebab(prop[max(prop.rfind("#"), prop.rfind("/")) + 1 :])
-            if taken.setdefault(local, prop) != prop:
-                taken[shorten(prop)] = prop
+            label = self.ontology.labels.get(prop, "").lower().replace(" ", "-")
+            names = (label if _KEY.fullmatch(label) else _local(prop), _local(prop), shorten(prop))
+            next(name for name in names if taken.setdefault(name, prop) == prop)
         return {prop: key for key, prop in taken.items()}
 
     @cached_property
     def _props(self) -> Mapping[str, Iri]:
         """Every way to call a property -> the property."""
-        labels = {str(self.ontology.labels[prop]).lower(): prop for prop in self.keys if prop in self.ontology.labels}
-        return {**labels, **{key: prop for prop, key in self.keys.items()}}
+        return {
+            **{_local(prop): prop for prop in reversed(list(self.keys))},
+            **{key: prop for prop, key in self.keys.items()},
+        }
 
     def key(self, prop: Iri) -> str:
         """The key of a property; of one that is not known its short name, or its IRI."""
@@ -129,7 +133,7 @@ class Forms:
 
         Raises UsageError for a name that is none, naming the nearest."""
         spelt = name.strip()
-        for known in (spelt, spelt.lower(), spelt.replace(" ", "-").lower(), kebab(spelt)):
+        for known in (spelt, spelt.replace(" ", "-").lower(), kebab(spelt)):
             if known in self._props:
                 return self._props[known]
         try:
@@ -201,6 +205,10 @@ def _fields(shapes: Facts, keys: Mapping[Iri, str], shape: Iri) -> Iterator[Fiel
             classes=tuple(Iri(str(cls)) for cls in said.get(Iri(SH + "class"), ())),
             things=_text(said, SH + "nodeKind") == SH + "IRI",
         )
+
+
+def _local(prop: Iri) -> str:
+    return kebab(prop[max(prop.rfind("#"), prop.rfind("/")) + 1 :])
 
 
 def _text(said: Mapping[Iri, tuple[Value, ...]], name: str) -> str:

@@ -1,5 +1,6 @@
 """The command that writes records for other programs."""
 
+import re
 from pathlib import Path
 
 import click
@@ -8,14 +9,15 @@ from briefwright.curate import exporting
 from briefwright.errors import UsageError, nearest
 from briefwright.files import atomic_write
 from briefwright.forms import Forms
-from briefwright.kb import KnowledgeBase, open_whole
-from briefwright.records import all_of
+from briefwright.kb import KnowledgeBase, open_whole, restrict
+from briefwright.records import all_of, name
 from briefwright.release import release
 from briefwright.store import Solutions, guard
 from briefwright.store.worker import Limits
-from briefwright.terms import POL, Iri
+from briefwright.terms import POL, Iri, LangText
 from briefwright.workspace import find
 
+_CITED = re.compile(r"@([a-z-]+/[a-z0-9-]+)")
 _CSV = "csv"
 
 
@@ -30,15 +32,15 @@ def export(workspace: Path | None, form: str, kind: str, sparql: str, ceiling: s
     """Write records, all or some, as Turtle, N-Triples, JSON-LD, SKOS, JSON lines, or CSV by class."""
     kb = open_whole(find(workspace))
     if ceiling:
-        kb = release(kb, _marking(kb, ceiling)).kb
+        kb = _released(kb, _marking(kb, ceiling))
     records = _chosen(kb, kind, sparql)
     click.echo(f"{len(records)} records.", err=True)
     if form == _CSV:
         if output is None:
             raise UsageError("CSV is a file a class. Name a folder with -o.")
-        for name, data in exporting.as_tables(kb, records).items():
-            atomic_write(output / name, data)
-            click.echo(output / name)
+        for file, data in exporting.as_tables(kb, records).items():
+            atomic_write(output / file, data)
+            click.echo(output / file)
         return
     data = exporting.FORMATS[form](kb, records)
     if output is None:
@@ -46,6 +48,19 @@ def export(workspace: Path | None, form: str, kind: str, sparql: str, ceiling: s
     else:
         atomic_write(output, data)
         click.echo(output)
+
+
+def _released(kb: KnowledgeBase, ceiling: Iri) -> KnowledgeBase:
+    """What may be released up to a marking, without the briefs whose prose cites a record that may not: its name would
+    travel in their text."""
+    found = release(kb, ceiling)
+    names = {name(kb, iri) for iri in found.withheld}
+
+    def cites(record: Iri) -> bool:
+        said = (str(t.object) for t in found.kb.aggregates[record].triples if isinstance(t.object, LangText))
+        return any(cited in names for text in said for cited in _CITED.findall(text))
+
+    return restrict(found.kb, frozenset(record for record in found.kb.aggregates if not cites(record)))
 
 
 def _marking(kb: KnowledgeBase, code: str) -> Iri:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from briefwright import turtle
-from briefwright.curate import json_ld
 from briefwright.curate.drafts import Draft
+from briefwright.curate.json_ld import JsonLd
 from briefwright.curate.notation import Notation
 from briefwright.curate.spreadsheets import as_csv
 from briefwright.curate.tables import tables
@@ -38,7 +38,7 @@ def as_ntriples(kb: KnowledgeBase, records: Iterable[Iri]) -> bytes:
 
 def as_json_ld(kb: KnowledgeBase, records: Iterable[Iri]) -> bytes:
     """JSON-LD with the short names of the ontology."""
-    return json_ld.document(kb.ontology, kb.workspace.base_iri, triples(kb, records))
+    return JsonLd(kb.ontology, kb.workspace.base_iri).document(triples(kb, records))
 
 
 def as_skos(kb: KnowledgeBase, records: Iterable[Iri]) -> bytes:

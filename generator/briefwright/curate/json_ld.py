@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from briefwright import turtle
@@ -13,12 +14,17 @@ _SAFE = 2**53
 """Beyond this, readers of JSON may not keep a whole number as it is."""
 
 
-class _Writer:
-    """How values are written under the context of an ontology."""
+@dataclass(frozen=True)
+class JsonLd:
+    """How records are written under the context of an ontology, with names relative to a base."""
 
-    def __init__(self, ontology: Ontology, base: str) -> None:
-        self.base = base
-        self.context: dict[str, object] = {**json.loads(context(ontology))["@context"], "@base": base}
+    ontology: Ontology
+    base: str
+
+    @cached_property
+    def context(self) -> Mapping[str, object]:
+        """The context of the ontology, and the base."""
+        return {**json.loads(context(self.ontology))["@context"], "@base": self.base}
 
     @cached_property
     def terms(self) -> Mapping[str, tuple[str, Mapping[str, str]]]:
@@ -69,10 +75,9 @@ class _Writer:
                 return value
         return {"@value": text} if datatype == XSD + "string" else {"@value": text, "@type": datatype}
 
-
-def document(ontology: Ontology, base: str, triples: Iterable[Triple]) -> bytes:
-    """The triples as one JSON-LD document with its context inside; nothing is fetched to read it. Literals keep their
-    lexical form. Same triples, same bytes."""
-    writer = _Writer(ontology, base)
-    graph = [writer.record(subject, said) for subject, said in sorted(index(triples).items())]
-    return (json.dumps({"@context": writer.context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n").encode()
+    def document(self, triples: Iterable[Triple]) -> bytes:
+        """The triples as one JSON-LD document with its context inside; nothing is fetched to read it. Literals keep
+        their lexical form. Same triples, same bytes."""
+        graph = [self.record(subject, said) for subject, said in sorted(index(triples).items())]
+        whole = {"@context": self.context, "@graph": graph}
+        return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()

@@ -79,7 +79,7 @@ class _Read:
     faults: list[str] = field(default_factory=list)
     values: dict[Iri, dict[Iri, tuple[Value, ...]]] = field(default_factory=dict)
     kinds: dict[Iri, Iri] = field(default_factory=dict)
-    marks: dict[Iri, Mapping[str, str]] = field(default_factory=dict)
+    marks: dict[Iri, Mapping[str, str] | None] = field(default_factory=dict)
     cells: dict[tuple[Iri, Iri], Cell] = field(default_factory=dict)
     ids: dict[Iri, Cell] = field(default_factory=dict)
 
@@ -206,7 +206,7 @@ def _read_row(notation: Notation, sheet: _Sheet, line: Line, subject: Iri, read:
         cell = Cell(line, number) if number < len(line.cells) else Cell(line, max(sheet.id, 0))
         read.cells[subject, known.prop] = cell
         text = _cell(line, number)
-        if not text.strip() and not base:
+        if not text.strip() and base is None:
             continue
         try:
             own[known.prop] = notation.read_all(text, known, record_of(subject))
@@ -222,26 +222,26 @@ def _merged(notation: Notation, before: Draft, read: _Read, on_conflict: str, to
     facts = before.facts
     for subject in [each for each in read.values if record_of(each) == before.record]:
         own = facts.get(subject, {})
-        if read.marks[subject] and not own and on_conflict != SHEET:
+        if read.marks[subject] is not None and not own and on_conflict != SHEET:
             if on_conflict == REFUSE:
                 read.faults.append(read.ids[subject].says("The record is gone since the export. " + _DECIDE))
             continue
-        values = {
-            prop: taken
-            for prop, given in read.values[subject].items()
-            if (taken := _side(notation, own.get(prop, ()), given, (subject, prop), read, on_conflict)) is not None
-        }
-        if not own:
-            values = {TYPE: (read.kinds[subject],), **values}
-            if subject == before.record and not read.marks[subject]:
-                values = {STATUS: (_DRAFT,), MODIFIED: (PartialDate(today),), **values}
+        given = read.values[subject]
+        if own:
+            sides = {prop: _side(notation, own, given[prop], (subject, prop), read, on_conflict) for prop in given}
+            values = {prop: side for prop, side in sides.items() if side is not None}
+        else:
+            fresh: dict[Iri, tuple[Value, ...]] = {}
+            if subject == before.record and read.marks[subject] is None:  # never exported: a draft of today
+                fresh = {STATUS: (_DRAFT,), MODIFIED: (PartialDate(today),)}
+            values = {TYPE: (read.kinds[subject],), **fresh, **{prop: found for prop, found in given.items() if found}}
         facts = index(with_values(facts, subject, values))
     return (Triple(s, p, v) for s, said in facts.items() for p, values in said.items() for v in values)
 
 
 def _side(
     notation: Notation,
-    there: tuple[Value, ...],
+    own: Mapping[Iri, tuple[Value, ...]],
     given: tuple[Value, ...],
     place: tuple[Iri, Iri],
     read: _Read,
@@ -249,9 +249,11 @@ def _side(
 ) -> tuple[Value, ...] | None:
     """What a field is to have: the side that was changed; None to leave it as it is."""
     subject, prop = place
+    there = own.get(prop, ())
     now, wanted = mark(notation, there), mark(notation, given)
-    base = read.marks[subject].get(path_of(prop), "") if read.marks[subject] else now
-    if now == wanted or (base == wanted and read.marks[subject]):
+    marked = read.marks[subject]
+    base = now if marked is None else marked.get(path_of(prop), "")
+    if now == wanted or (base == wanted and marked is not None):
         return None
     if base == now or on_conflict == SHEET:
         return given

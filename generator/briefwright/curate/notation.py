@@ -30,7 +30,7 @@ from briefwright.terms import (
     shorten,
 )
 
-_TERM = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(\S+))?', re.DOTALL)
+_TERM = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(<[^<>\s]+>|[^\s;<>]+))?', re.DOTALL)
 _ADDRESS = re.compile(r"<([^<>\s\"{}|^`\\]*)>")
 _NAME = re.compile(r"[a-z][a-z-]*/[a-z0-9-]{1,80}(#[A-Za-z0-9._-]+)?")
 _PART = re.compile(r"#[A-Za-z0-9._-]+")
@@ -94,7 +94,9 @@ class Notation:
         if isinstance(value, LangText):
             return f"{_quoted(value.text)}@{value.lang}"
         text, datatype = turtle.lexical(value)
-        return _quoted(text) if datatype == XSD + "string" else f"{_quoted(text)}^^{shorten(datatype)}"
+        short = shorten(datatype)
+        kind = f"<{datatype}>" if short == datatype else short
+        return _quoted(text) if datatype == XSD + "string" else f"{_quoted(text)}^^{kind}"
 
     def _plain(self, value: Value, record: Iri) -> Iterator[str]:
         """How a value may be written plainly, the shortest first."""
@@ -166,6 +168,10 @@ class Notation:
         if _PART.fullmatch(text):
             return Iri(record + text)
         if "://" in text or text.startswith(("urn:", "mailto:")):
+            try:
+                turtle.to_term(Iri(text))
+            except UsageError:
+                raise UnreadableError(f"{text!r} is no address: it has a sign that no address may have.") from None
             return Iri(text)
         if field.things and not field.classes:
             try:
@@ -207,6 +213,8 @@ class Notation:
         if field.most == 1 and len(values) == 1:
             plain = self.write(values[0], field, record)
             return plain if _split(plain, single=True) == (plain,) else self.term(values[0])
+        if field.most == 1:  # against its form: only terms tell several values from one text with semicolons in it
+            return f"{_SEPARATOR} ".join(sorted(map(self.term, values)))
         written = (self.write(value, field, record) for value in values)
         safe = (w if _split(w, single=False) == (w,) else self.term(v) for w, v in zip(written, values, strict=True))
         return f"{_SEPARATOR} ".join(sorted(safe))

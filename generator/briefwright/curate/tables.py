@@ -16,6 +16,7 @@ ID = "id"
 HASH = "_hash"
 MOST_ROWS = 100_000
 MOST_COLUMNS = 500
+_VERSION = "1"
 NOTE = "#"
 """With what the first cell of a row begins that is no record."""
 
@@ -94,8 +95,9 @@ def path_of(prop: Iri) -> str:
 
 def hashes(notation: Notation, own: Mapping[Iri, tuple[Value, ...]], fields: Iterable[Field]) -> str:
     """What a thing says in each of its fields, shortened to a mark a field, so that a later reading can tell on which
-    side something was changed."""
-    return " ".join(f"{path_of(f.prop)}={mark(notation, own[f.prop])}" for f in fields if own.get(f.prop))
+    side something was changed. Begins with the version of this form."""
+    marked = (f"{path_of(f.prop)}={mark(notation, own[f.prop])}" for f in fields if own.get(f.prop))
+    return " ".join((_VERSION, *marked))
 
 
 def mark(notation: Notation, values: Iterable[Value]) -> str:
@@ -104,9 +106,11 @@ def mark(notation: Notation, values: Iterable[Value]) -> str:
     return hashlib.sha256("\n".join(written).encode()).hexdigest()[:12] if written else ""
 
 
-def marks(cell: str) -> Mapping[str, str]:
-    """Path -> mark, as `hashes` wrote them."""
-    return {path: found for path, _, found in (pair.rpartition("=") for pair in cell.split())}
+def marks(cell: str) -> Mapping[str, str] | None:
+    """Path -> mark, as `hashes` wrote them; None for a row that was not exported."""
+    if not cell.strip():
+        return None
+    return {path: found for path, _, found in (pair.rpartition("=") for pair in cell.split()[1:])}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The canonical text of a Turtle file: its triples written in one way, with every comment kept."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from briefwright.errors import DataError
@@ -56,16 +56,26 @@ def patched(text: str, old: str, new: str) -> str:
     lines, before, after = (part.splitlines(keepends=True) for part in (text, old, new))
     matches = SequenceMatcher(None, before, lines, autojunk=False).get_matching_blocks()
     place = {block.a + i: block.b + i for block in matches for i in range(block.size)}
-    place[-1], place[len(before)] = -1, len(lines)
     result: list[str] = []
     at = 0
     for tag, start, end, into, until in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        around = [place.get(i) for i in range(start - 1, end + 1)]
-        first = around[0]
-        if first is None or around != list(range(first, first + len(around))):
+        first = _first_line(place, start, end, len(before), len(lines))
+        if first is None or first < at:
             return new
-        result += [*lines[at : first + 1], *after[into:until]]
-        at = first + 1 + end - start
+        result += [*lines[at:first], *after[into:until]]
+        at = first + end - start
     return "".join((*result, *lines[at:]))
+
+
+def _first_line(place: Mapping[int, int], start: int, end: int, size: int, last: int) -> int | None:
+    """Where in the text the lines from `start` to `end` of its canonical form stand together, or, where there are none,
+    what is put between their neighbours belongs; None where they do not."""
+    if end > start:
+        found = [place.get(i) for i in range(start, end)]
+        first = found[0]
+        return first if first is not None and found == list(range(first, first + end - start)) else None
+    if start == size:
+        return last
+    return place[start - 1] + 1 if start - 1 in place else place.get(start)
