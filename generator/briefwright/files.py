@@ -14,13 +14,13 @@ def atomic_write(path: Path, data: bytes) -> None:
     atomic_write_all({path: data})
 
 
-def atomic_write_all(files: Mapping[Path, bytes]) -> None:
+def atomic_write_all(files: Mapping[Path, bytes | None]) -> None:
     """Write several files, each as `atomic_write` does. Nothing is changed unless there is room for all of them; a
-    crash while they are put in place leaves some old and some new. A file without data is deleted."""
+    crash while they are put in place leaves some old and some new. None deletes a file."""
     waiting: dict[Path, Path] = {}
     try:
         for path, data in files.items():
-            if data:
+            if data is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 waiting[path] = _temporary(path, data)
         for path in files:

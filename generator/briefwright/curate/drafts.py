@@ -89,7 +89,7 @@ def change(before: Draft, triples: Iterable[Triple]) -> Change | None:
     if old == new:
         return None
     text = turtle.patched(before.text, old, new) if before.text else new
-    if not _says(text, before.base, new):
+    if text != new and not _says(text, before.base, new):
         text = new
     return Change(before.record, before.path, before.text, text)
 

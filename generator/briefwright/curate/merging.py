@@ -98,8 +98,14 @@ def take_in(notation: Notation, lines: Iterable[Line], kind: str, on_conflict: s
     reading = Notation(notation.kb, notation.forms, labels)
     for sheet, line, subject in named:
         _read_row(reading, sheet, line, subject, read)
-    before = drafts(notation.kb, sorted({record_of(subject) for subject in read.values}))
-    wanted = {draft: tuple(_merged(notation, draft, read, on_conflict, today)) for draft in before.values()}
+    rows: dict[Iri, list[Iri]] = {}
+    for subject in read.values:
+        rows.setdefault(record_of(subject), []).append(subject)
+    before = drafts(notation.kb, sorted(rows))
+    wanted = {
+        draft: tuple(_merged(notation, draft, rows[record], read, on_conflict, today))
+        for record, draft in before.items()
+    }
     if read.faults:
         raise SheetError(read.faults)
     return Import(wanted, read.cells, read.ids, tuple(ignored))
@@ -217,10 +223,12 @@ def _read_row(notation: Notation, sheet: _Sheet, line: Line, subject: Iri, read:
     read.marks[subject] = base
 
 
-def _merged(notation: Notation, before: Draft, read: _Read, on_conflict: str, today: str) -> Iterator[Triple]:
-    """The triples of a record after its rows."""
+def _merged(
+    notation: Notation, before: Draft, subjects: Iterable[Iri], read: _Read, on_conflict: str, today: str
+) -> Iterator[Triple]:
+    """The triples of a record after the rows of it and its parts."""
     facts = before.facts
-    for subject in [each for each in read.values if record_of(each) == before.record]:
+    for subject in subjects:
         own = facts.get(subject, {})
         if read.marks[subject] is not None and not own and on_conflict != SHEET:
             if on_conflict == REFUSE:

@@ -42,7 +42,7 @@ def save(workspace: Workspace, changes: Iterable[Change]) -> None:
         conflicts = [(change, there) for change in wanted if (there := _there(workspace, change)) is not None]
         if conflicts:
             raise ConflictError(conflicts)
-        atomic_write_all({workspace.root / change.path: change.new.encode() for change in wanted})
+        atomic_write_all({workspace.root / change.path: change.new.encode() or None for change in wanted})
 
 
 def _there(workspace: Workspace, change: Change) -> str | None:
