@@ -86,10 +86,10 @@ class Called:
                 found.setdefault(key, set()).add(iri)
         return {key: tuple(sorted(iris)) for key, iris in found.items()}
 
-    def find(self, given: str) -> Iri:
+    def find(self, given: str, *, hint: bool = True) -> Iri:
         """The record that a person names by IRI, `class/slug`, slug or label, upper and lower case alike.
 
-        Raises UsageError when none or several are called so, naming these or the nearest."""
+        Raises UsageError when none or several are called so, naming these or, with `hint`, the nearest."""
         kb, wanted = self.kb, given.strip().partition("#")[0]
         for iri in (wanted, kb.workspace.base_iri + wanted.removeprefix("kb/").removesuffix(".ttl")):
             if iri in kb.aggregates or iri in self.more:
@@ -102,6 +102,8 @@ class Called:
             raise UsageError(
                 f"Several records are called {given!r}: {', '.join(name(kb, iri) for iri in found)}. Name one."
             )
+        if not hint:
+            raise UsageError(f"No record is called {given!r}.")
         near = [iri for key in get_close_matches(folded, self._by_word, 3) for iri in self._by_word[key]]
         near += map(Iri, get_close_matches(kb.workspace.base_iri + wanted, kb.aggregates, 3, 0.8))
         meant = "; ".join(f"{name(kb, iri)} ({label(kb, iri)})" for iri in dict.fromkeys(near))

@@ -216,6 +216,13 @@ def test_fields_are_asked_for_with_choices_and_records_are_looked_for(run: Run, 
     assert re.search(r"pol:about <[a-z-]+/[a-z0-9-]+> ;", text_of(workspace_copy, "claim/warm"))
 
 
+def test_what_was_answered_is_not_lost_when_somebody_breaks_off(run: Run) -> None:
+    said = run("add", "topic", given="Free fruit\nFruit without a fee.\nclear\nmarkin\n")
+    assert said.code == 1
+    assert "No field 'markin' is left." in said.err
+    assert "So far: briefwright add topic 'label=Free fruit'" in said.err
+
+
 def test_names_are_made_of_labels_and_numbered(run: Run) -> None:
     for number in ("", "-2", "-3"):
         said = run("add", "topic", "label=Cold Öl & milk", "definition=A drink.", "marking=clear")

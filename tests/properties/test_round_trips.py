@@ -54,7 +54,7 @@ def notation() -> Notation:
 
 
 CLASSES = [cls for cls in Forms(notation().kb.ontology).by_class if cls != POL + "Record"]
-RECORDS = [cls for cls in CLASSES if not notation().forms.is_part(cls) and cls != POL + "IssuedBrief"]
+RECORDS = [cls for cls in CLASSES if not notation().forms.is_part(cls)]
 
 
 def literals(field: Field) -> st.SearchStrategy[Value]:

@@ -1,10 +1,12 @@
 """Asking for the fields of a record, one by one, with the choices there are and a search for records."""
 
+import shlex
 from collections.abc import Iterator
 
 import click
 
 from briefwright.curate.notation import Notation, UnreadableError
+from briefwright.errors import nearest
 from briefwright.forms import Field, Form
 from briefwright.ontology import kebab
 from briefwright.records import label, name
@@ -23,31 +25,47 @@ def ask(notation: Notation, cls: Iri) -> list[tuple[str, str]]:
     """What somebody answers when asked for the fields of a class: those it needs, then any other that is named."""
     form = notation.forms.by_class[cls]
     click.echo(f"{form.name}: {form.help}\n", err=True)
+    answers: list[tuple[str, str]] = []
+    try:
+        answers.extend(_asked(notation, form))
+    except click.Abort:
+        _keep(form, answers)
+        raise
+    return answers
+
+
+def _asked(notation: Notation, form: Form) -> Iterator[tuple[str, str]]:
     asked = [field for field in form.fields if field.least and field.prop not in _SILENT]
-    answers = [pair for field in sorted(asked, key=_early) for pair in _answers(notation, field)]
+    for field in sorted(asked, key=_early):
+        yield from _answers(notation, field)
     left = {field.key: field for field in form.fields if field not in asked and field.prop not in _SILENT}
     while left:
-        key = _next_field(form, left)
+        key = _next_field(left)
         if not key:
-            break
-        answers += _answers(notation, left.pop(key))
-    return answers
+            return
+        yield from _answers(notation, left.pop(key))
+
+
+def _keep(form: Form, answers: list[tuple[str, str]]) -> None:
+    """Show what was answered so far as a command, so that nobody has to answer it again."""
+    if answers:
+        given = [f"{key}={value}" for key, value in answers]
+        kind = kebab(form.cls.removeprefix(POL))
+        click.echo(f"\nSo far: {shlex.join(('briefwright', 'add', kind, *given))}", err=True)
 
 
 def _early(field: Field) -> bool:
     return field.prop not in _EARLY
 
 
-def _next_field(form: Form, left: dict[str, Field]) -> str:
+def _next_field(left: dict[str, Field]) -> str:
     while True:
-        given = click.prompt(
-            "Another field (its name, ? for a list, nothing to end)", default="", show_default=False, err=True
-        )
-        key = str(given).strip().replace(" ", "-")
+        given = _prompted("Another field (its name, ? for a list, nothing to end)", "")
+        key = given.replace(" ", "-")
         if not key or key in left:
             return key
         if key != "?":
-            click.echo(f"A {form.name.lower()} has no field {given!r} that is still empty.", err=True)
+            click.echo(f"No field {given!r} is left. {nearest(key, left)}", err=True)
         for field in left.values():
             click.echo(f"  {field.key}: {field.help}", err=True)
 

@@ -61,6 +61,11 @@ class Notation:
         return Called(self.kb, self.more)
 
     @cached_property
+    def _missed(self) -> list[str]:
+        """What was written that is no name in files: the nearest label costs time, and is looked for only so often."""
+        return []
+
+    @cached_property
     def _concepts(self) -> Mapping[str, Mapping[str, Concept]]:
         """Scheme -> code or label, in small letters -> concept."""
         found: dict[str, dict[str, Concept]] = {}
@@ -181,9 +186,10 @@ class Notation:
         if _NAME.fullmatch(text) and text.partition("/")[0] in self.kb.ontology.classes:
             return Iri(self.kb.workspace.base_iri + text)
         try:
-            return self._called.find(text)
+            return self._called.find(text, hint=len(self._missed) < _MOST_HINTS)
         except UsageError as error:
-            raise UnreadableError(str(error)) from None
+            self._missed.append(text)
+            raise UnreadableError(f"{field.name} takes {field.expects}. {error}") from None
 
     def _literal(self, text: str, field: Field) -> Value:
         if not field.datatypes:
@@ -236,6 +242,7 @@ class Notation:
 
 
 _FEW = 40
+_MOST_HINTS = 200
 
 
 def same(one: Value, other: Value) -> bool:

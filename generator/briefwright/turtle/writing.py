@@ -52,8 +52,6 @@ def write(triples: Iterable[Triple], base: str, comments: Comments | None = None
     names = _Names(base)
     facts: dict[Iri, dict[Iri, set[str]]] = defaultdict(lambda: defaultdict(set))
     for subject, predicate, value in triples:
-        if any(isinstance(term, Iri) and term.startswith("_:") for term in (subject, value)):
-            raise UsageError(f"{subject} has a blank node; give the part an IRI of its own, after a # of its record's.")
         facts[subject][predicate].add(_written(names, value))  # as text: 1, True and 1.0 are equal in Python
     blocks = [_lines(kept.before.get(s, ())) + _block(names, s, facts[s]) for s in sorted(facts)]
     prefixes = "".join(f"@prefix {prefix}: <{names.used[prefix]}> .\n" for prefix in sorted(names.used))
@@ -83,6 +81,8 @@ class _Names:
 @lru_cache(maxsize=65536)
 def _name(iri: str, base: str) -> tuple[str, str, str]:
     """An IRI as it is written, and the prefix and namespace that takes, which are empty where it takes none."""
+    if iri.startswith("_:"):
+        raise UsageError("A record has no blank nodes; give the part an IRI of its own, after a # of its record's.")
     to_term(Iri(iri))  # refuses what could break out of its place in the text
     relative = iri[len(base) :]
     if iri.startswith(base) and resolve(relative, base) == iri:
@@ -101,7 +101,7 @@ def _prefix(iri: str) -> tuple[str, str]:
 
 def _block(names: _Names, subject: Iri, properties: Mapping[Iri, set[str]]) -> str:
     lines = [names(subject)]
-    ordered = sorted(properties, key=lambda prop: _rank(names, prop))
+    ordered = sorted(properties, key=lambda prop: _rank(prop, names(prop)))
     for place, prop in enumerate(ordered):
         word = "a" if prop == RDF + "type" else names(prop)
         values = sorted(properties[prop])
@@ -115,8 +115,9 @@ def _block(names: _Names, subject: Iri, properties: Mapping[Iri, set[str]]) -> s
     return "\n".join(lines) + "\n"
 
 
-def _rank(names: _Names, prop: Iri) -> tuple[int, bool, str]:
-    word = "a" if prop == RDF + "type" else names(prop)
+@lru_cache(maxsize=4096)
+def _rank(prop: Iri, written: str) -> tuple[int, bool, str]:
+    word = "a" if prop == RDF + "type" else written
     return _FIRST.get(prop, len(_FIRST)), not word.startswith(f"{_OWN}:"), word
 
 
