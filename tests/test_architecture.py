@@ -71,7 +71,7 @@ ARROWS = {
     "build": "check compose document errors files findings issuing kb plainness press records render terms warrant "
     "workspace",
     "site": "context ontology reference render workspace",
-    "curate": "check context errors files findings forms kb ontology paper records terms turtle workspace",
+    "curate": "check context errors files findings forms kb ontology paper records rules terms turtle workspace",
     "doctor": "analyse render workspace",
     "starting": "analyse errors files workspace",
     "api": "analyse compose document errors findings kb press queries records search store tables terms workspace",

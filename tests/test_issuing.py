@@ -161,7 +161,7 @@ def test_the_next_edition_prints_what_changed(issued: Copy, tmp_path: Path) -> N
     for sentence in (
         f" {shares} [@claim/uptake-with-kitchen].",
         f" {costs} [@claim/cost-per-meal; @claim/cost-per-meal-study].",
-        "<claim/uptake-with-kitchen> ,\n        ",
+        "<claim/uptake-with-kitchen>,\n        ",
     ):
         issued.replace(f"brief/{BRIEF}", sentence, "")
     issued.replace(f"brief/{BRIEF}", 'pol:edition "1"', 'pol:edition "2"')

@@ -278,7 +278,7 @@ def test_rule_6_the_passage_of_a_proposal_must_count(workspace_copy: Copy) -> No
 
 def test_rule_7_a_risk_stands_on_its_because(workspace_copy: Copy) -> None:
     assert short(supported(workspace_copy, "risk/supplier-lock-in").claims) == ["claim/two-year-limit"]
-    workspace_copy.replace("risk/supplier-lock-in", " ,\n        <claim/two-year-limit> ;", " ;")
+    workspace_copy.replace("risk/supplier-lock-in", ",\n        <claim/two-year-limit> ;", " ;")
     refused(workspace_copy, "risk/supplier-lock-in", "", 7, "risk/supplier-lock-in", "pol:because")
 
 
@@ -388,7 +388,7 @@ def test_rule_9_a_judgment_paragraph_needs_an_author_and_a_ground(workspace_copy
     brief = "brief/kitchens-after-the-grant"
     assert war09(composed(workspace_copy.kb(), "kitchens-after-the-grant")) == []
     workspace_copy.replace(brief, " ;\n    dcterms:creator <actor/meals-desk-editors> .", " .")
-    ground = "    pol:restsOn\n        <claim/uptake-with-kitchen> ,\n        <claim/vacant-posts> ;\n"
+    ground = "    pol:restsOn\n        <claim/uptake-with-kitchen>,\n        <claim/vacant-posts> ;\n"
     workspace_copy.replace(brief, ground, "")
     found = " ".join(war09(composed(workspace_copy.kb(), "kitchens-after-the-grant")))
     assert "needs dcterms:creator" in found

@@ -26,7 +26,11 @@ from briefwright.store import Store
 from briefwright.store.tokens import Token, selected, tokens
 from briefwright.terms import PREFIXES, SCHEME, Iri, PartialDate, Value, is_calendar_date
 
-_KEYS = ("title", "severity", "explanation", "mend", "message")
+_NEEDED = ("title", "severity", "explanation", "mend", "message")
+_KEYS = (*_NEEDED, "fix")
+FIXES = ("back-to-review", "tidy-text")
+"""The mends without a decision that a rule may name in its header for what it finds."""
+
 _STEM = re.compile(r"([a-z]+\d+)-[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = re.compile(r"\{(\w*)\}")
 _TODAY = Parameter("today", "date", required=True, default="", description="The day of the check")
@@ -35,7 +39,8 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule. `message` has the columns of the query in braces; `needs_today` says that it asks for the day."""
+    """A rule. `message` has the columns of the query in braces; `needs_today` says that it asks for the day; `fix` is
+    one of FIXES, or empty where a mend takes a decision."""
 
     code: str
     title: str
@@ -46,6 +51,7 @@ class Rule:
     text: str
     needs_today: bool
     path: Path
+    fix: str = ""
 
 
 def load(folder: Path) -> tuple[Rule, ...]:
@@ -76,7 +82,7 @@ def _read(path: Path) -> Rule:
     entries, faults = read_header(text)
     prefixes = _prefixes(found)
     faults += [
-        *header_faults(entries, _KEYS, _KEYS),
+        *header_faults(entries, _KEYS, _NEEDED),
         *_wrong_words(entries, selected(found)),
         *text_faults(text, found, prefixes),
     ]
@@ -101,6 +107,7 @@ def _read(path: Path) -> Rule:
         text=text,
         needs_today=needs_today,
         path=path,
+        fix=said.get("fix", ""),
     )
 
 
@@ -112,6 +119,9 @@ def _prefixes(found: list[Token]) -> Mapping[str, str]:
 
 def _wrong_words(entries: list[Entry], columns: tuple[str, ...]) -> Iterator[Fault]:
     for entry in entries:
+        if entry.key == "fix" and entry.text not in FIXES:
+            advice = nearest(entry.text, FIXES, f"Use one of: {', '.join(FIXES)}.")
+            yield entry.line, f'"{entry.text}" is no fix. {advice}'
         if entry.key == "severity" and entry.text not in list(Severity):
             advice = nearest(entry.text, list(Severity), f"Use one of: {', '.join(Severity)}.")
             yield entry.line, f'"{entry.text}" is no severity. {advice}'

@@ -297,7 +297,7 @@ def copy_as(copy: Copy, old: str, new: str, words: str, code: str, word: str) ->
     text = copy.path(old).read_text(encoding="utf-8").replace(old, new)
     copy.create(new, text.replace("vacant posts will keep the ministry from opening all eight planned kitchens", words))
     regrade(copy, new, code, word)
-    copy.replace(f"brief/{SUMMARY}", f"        <{old}> ,", f"        <{old}> ,\n        <{new}> ,")
+    copy.replace(f"brief/{SUMMARY}", f"        <{old}>,", f"        <{old}>,\n        <{new}>,")
 
 
 def test_a_brief_may_name_its_scale_and_is_held_to_it(workspace_copy: Copy) -> None:

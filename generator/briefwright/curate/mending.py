@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from briefwright import rules
 from briefwright.curate.drafts import Change, Draft, change, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.planning import IN_REVIEW, STATUS
@@ -28,9 +29,13 @@ class Mend:
 
 def mends(notation: Notation, findings: Iterable[Finding]) -> Iterator[Mend]:
     """The findings that have a safe mend, each with its change, made of the file as it is at that moment: whoever
-    writes each before taking the next gets a small change for each."""
+    writes each before taking the next gets a small change for each. A finding of a shape is tried as a value of
+    another kind.
+
+    Raises DataError for a rule that cannot be read."""
+    fixes = {rule.code: rule.fix for rule in rules.load(notation.kb.workspace.ontology / "rules")}
     for finding in findings:
-        mend = _MENDS.get(finding.code, _another_kind if finding.shape else None)
+        mend = _MENDS.get(fixes.get(finding.code, finding.code), _another_kind if finding.shape else None)
         found = mend(notation, finding) if mend else None
         if found:
             yield Mend(finding, found)
@@ -118,12 +123,11 @@ def _text_mended(mended: Callable[[str], str]) -> Callable[[Notation, Finding], 
 
 _MENDS: Mapping[str, Callable[[Notation, Finding], Change | None]] = MappingProxyType(
     {
-        "KB150": _tidied,
-        "KB153": _back_to_review,
-        "KB154": _back_to_review,
+        "back-to-review": _back_to_review,
+        "tidy-text": _tidied,
         "TTL002": _text_mended(lambda text: text.removeprefix("\ufeff")),
         "TTL003": _text_mended(lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
         "TTL006": _text_mended(lambda text: unicodedata.normalize("NFC", text)),
     }
 )
-"""Code -> its mend. A finding of a shape is tried as a value of another kind."""
+"""What a rule names as its fix, or the code of a fault of a file -> the mend."""

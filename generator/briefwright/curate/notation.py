@@ -195,24 +195,10 @@ class Notation:
         if not field.datatypes:
             return text
         for datatype in sorted(field.datatypes, key=lambda each: each != XSD + "integer"):  # 5 is whole before decimal
-            found = self._typed(text, datatype)
+            found = _typed(text, datatype, self.kb.workspace.language.lower())
             if found is not None:
                 return found
         raise UnreadableError(f"{text!r} is not {field.expects}.")
-
-    def _typed(self, text: str, datatype: str) -> Value | None:
-        if datatype == RDF + "langString":
-            return LangText(text, self.kb.workspace.language.lower())
-        if datatype == XSD + "string":
-            return text
-        if datatype in _DATES:
-            return PartialDate(text) if len(text) == _DATES[datatype] and is_calendar_date(text) else None
-        if datatype == XSD + "boolean":
-            return _YES_NO.get(text.casefold())
-        pattern = {XSD + "integer": _WHOLE, XSD + "decimal": _NUMBER}.get(datatype)
-        if pattern and not pattern.fullmatch(text):
-            return None
-        return turtle.exact(text, turtle.literal_value(text, datatype), datatype)
 
     def write_all(self, values: tuple[Value, ...], field: Field, record: Iri) -> str:
         """The values of a field in one line, with semicolons between them where it may have several."""
@@ -243,6 +229,21 @@ class Notation:
 
 _FEW = 40
 _MOST_HINTS = 200
+
+
+def _typed(text: str, datatype: str, language: str) -> Value | None:
+    if datatype == RDF + "langString":
+        return LangText(text, language)
+    if datatype == XSD + "string":
+        return text
+    if datatype in _DATES:
+        return PartialDate(text) if len(text) == _DATES[datatype] and is_calendar_date(text) else None
+    if datatype == XSD + "boolean":
+        return _YES_NO.get(text.casefold())
+    pattern = {XSD + "integer": _WHOLE, XSD + "decimal": _NUMBER}.get(datatype)
+    if pattern and not pattern.fullmatch(text):
+        return None
+    return turtle.exact(text, turtle.literal_value(text, datatype), datatype)
 
 
 def same(one: Value, other: Value) -> bool:

@@ -101,9 +101,10 @@ def _prefix(iri: str) -> tuple[str, str]:
 
 def _block(names: _Names, subject: Iri, properties: Mapping[Iri, set[str]]) -> str:
     lines = [names(subject)]
-    ordered = sorted(properties, key=lambda prop: _rank(prop, names(prop)))
+    words = {prop: "a" if prop == RDF + "type" else names(prop) for prop in properties}
+    ordered = sorted(properties, key=lambda prop: _rank(prop, words[prop]))
     for place, prop in enumerate(ordered):
-        word = "a" if prop == RDF + "type" else names(prop)
+        word = words[prop]
         values = sorted(properties[prop])
         end = " ." if place == len(ordered) - 1 else " ;"
         if len(values) == 1:
@@ -115,9 +116,7 @@ def _block(names: _Names, subject: Iri, properties: Mapping[Iri, set[str]]) -> s
     return "\n".join(lines) + "\n"
 
 
-@lru_cache(maxsize=4096)
-def _rank(prop: Iri, written: str) -> tuple[int, bool, str]:
-    word = "a" if prop == RDF + "type" else written
+def _rank(prop: Iri, word: str) -> tuple[int, bool, str]:
     return _FIRST.get(prop, len(_FIRST)), not word.startswith(f"{_OWN}:"), word
 
 
