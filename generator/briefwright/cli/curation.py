@@ -7,9 +7,9 @@ from typing import TextIO
 
 import click
 
-from briefwright import turtle
 from briefwright.curate import page
 from briefwright.curate.drafts import Draft, draft
+from briefwright.curate.layout import layouts
 from briefwright.curate.notation import Notation
 from briefwright.curate.operations import added, edited, linked, renamed, retired, users
 from briefwright.curate.planning import Plan, Terms, propose, refuse_faulty, today
@@ -234,17 +234,9 @@ def fmt(workspace: Path | None, files: tuple[Path, ...], *, only_check: bool) ->
     """Write Turtle FILES in the one canonical way: without files, those of all records and issued papers."""
     place = find(workspace)
     paths = files or (*files_below(place.knowledge, ".ttl"), *files_below(place.root / "issued", ".ttl"))
-    changed: dict[Path, str] = {}
-    faults: list[str] = []
-    for path in paths:
-        data = path.read_bytes()
-        try:
-            text = turtle.formatted(data, place.base_iri, place.relative(path))
-        except DataError as error:
-            faults.append(str(error))
-            continue
-        if text.encode() != data:
-            changed[path] = text
+    looked = layouts(place, paths)
+    changed = {path: text for path, text, _ in looked if text}
+    faults = [fault for _, _, fault in looked if fault]
     if not only_check:
         for path, text in changed.items():
             atomic_write(path, text.encode())
