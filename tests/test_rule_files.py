@@ -82,6 +82,7 @@ def test_a_day_that_is_none_is_refused(folder: Path, day: str) -> None:
         ("# title:", "# tilte:", 1, 'Did you mean "title"?'),
         ("# mend: Name a cook,\n#   or close it.\n", "", 1, "the header lacks: mend"),
         ("severity: warning", "severity: warnig", 2, 'Did you mean "warning"?'),
+        ("severity: warning", "severity: warning\n# fix: tidy-txt", 3, 'Did you mean "tidy-text"?'),
         ("severity: warning", "severity: fatal", 2, "Use one of: violation, warning, info."),
         ("{label}", "{lable}", 6, 'Did you mean "label"?'),
         ("SELECT ?focus ", "SELECT ", 1, "must answer with ?focus"),

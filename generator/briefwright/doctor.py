@@ -36,7 +36,7 @@ class Sign:
 
 
 def examine(place: Workspace) -> tuple[Sign, ...]:
-    """Every sign, of the machine first, then of the workspace. Nothing is changed but a file made and taken away."""
+    """Every sign, of the machine first, then of the workspace. Nothing is changed."""
     return tuple(sign for look in _LOOKS for sign in look(place))
 
 

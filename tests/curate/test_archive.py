@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright.curate.anchors import located, normalized
+from briefwright.curate.archive import read
 from conftest import Copy, Run
 
 SOURCE = "source/audit-office-2024-kitchens"
@@ -137,6 +138,11 @@ def test_web_pages_and_pdfs_are_read_for_their_words(run: Run, workspace_copy: C
     head = "<head><title>no</title><style>p{}</style></head>"
     html = f"<html>{head}<body><p>Soup &amp; bread</p><script>x</script><p>daily</p></body></html>"
     (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    loose = (
+        "<html><head><title>no</title><body><p>Soup &amp; bread</p><p>daily</p>"  # ends that HTML lets one leave out
+    )
+    (tmp_path / "loose.html").write_text(loose, encoding="utf-8")
+    assert read(tmp_path / "loose.html").text == "Soup & bread daily"
     weasyprint.HTML(string=html).write_pdf(tmp_path / "page.pdf")
     for name in ("page.html", "page.pdf"):
         assert run("source", "add", str(tmp_path / name), "--to", SOURCE).code == 0

@@ -76,6 +76,13 @@ def test_csv_is_a_file_a_class_and_a_class_of_parts(run: Run, workspace_copy: Co
     assert run("export", "--format", "csv").code == 2
 
 
+def test_what_is_under_embargo_is_not_exported_up_to_a_ceiling(run: Run, workspace_copy: Copy) -> None:
+    caveat = "<https://w3id.org/briefwright/scheme/handling-caveat/embargo>"
+    workspace_copy.add("claim/vacant-posts", f"pol:handlingCaveat {caveat}")
+    assert "claim/vacant-posts" not in run("export", "--format", "turtle", "--ceiling", "clear").out
+    assert "claim/vacant-posts" in run("export", "--format", "turtle").out
+
+
 def test_nothing_above_a_ceiling_is_exported(run: Run, workspace_copy: Copy) -> None:
     workspace_copy.mark("claim/vacant-posts", "red")
     for form in ("turtle", "ntriples", "jsonld", "skos", "jsonl"):

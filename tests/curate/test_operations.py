@@ -68,6 +68,8 @@ def test_what_breaks_a_field_is_not_written(run: Run, workspace_copy: Copy) -> N
     (("link", "claim/vacant-posts", "statement", "claim/x"), "is no relation"),
     (("link", "claim/vacant-posts#nothing", "about", "topic/school-meals"), "no part 'nothing'"),
     (("rename", "claim/vacant-posts", "x"), "goes by what it says"),
+    (("edit", "claim/vacant-posts", 'period="x"@notalanguage'), "a language tag that is none"),
+    (("edit", "claim/vacant-posts", "about=https://example.org/a b"), "has an address"),
     (("retire", "claim/vacant-posts", "--reason", "Old.", "--by", "claim/vacant-posts"), "cannot replace itself"),
 ])  # fmt: skip
 def test_what_cannot_be_done_is_refused_with_the_reason(words: tuple[str, ...], why: str, run: Run) -> None:

@@ -129,6 +129,15 @@ def test_what_changed_on_both_sides_is_merged_by_field_or_told(run: Run, sheet: 
         assert f'pol:unit "{kept}"' in workspace_copy.path("claim/vacant-posts").read_text(encoding="utf-8")
 
 
+def test_a_new_passage_goes_by_its_source_though_that_is_named_by_its_title(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "passage.csv"
+    row_ = "School kitchen pilot: audit of the first year (fixture),page 9,The auditors counted kitchens.,2,clear"
+    path.write_text(f"source,locator,gist,credibility,marking\n{row_}\n", encoding="utf-8")
+    said = run("sheet", "import", str(path), "--dry-run")
+    assert said.code == 0, said.err
+    assert "+++ b/kb/passage/audit-office-2024-kitchens--7.ttl" in said.out
+
+
 def test_an_unknown_column_is_reported_and_left_aside(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "topic.csv"
     path.write_text("record;label;definition;colour\n;Free fruit;Fruit without a fee.;red\n", encoding="utf-8-sig")

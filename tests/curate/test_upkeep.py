@@ -45,6 +45,13 @@ def test_what_needs_a_decision_is_left(run: Run, workspace_copy: Copy) -> None:
     assert {p: p.read_bytes() for p in (workspace_copy.root / "kb").rglob("*.ttl")} == before
 
 
+def test_the_value_of_another_list_is_not_guessed_at(run: Run, workspace_copy: Copy) -> None:
+    uk = "<https://w3id.org/briefwright/scheme/confidence/low>"
+    workspace_copy.replace("recommendation/adopt-menu-standard", "pol:priority priority:medium", f"pol:priority {uk}")
+    run("fix", "--yes")
+    assert uk in workspace_copy.path("recommendation/adopt-menu-standard").read_text(encoding="utf-8")
+
+
 def test_doctor_says_how_each_thing_stands_and_how_it_is_mended(run: Run, workspace_copy: Copy) -> None:
     signs = {sign["what"]: sign for sign in json.loads(run("doctor", "--json").out)["signs"]}
     assert {"Python", "Python packages", "Pango", "fonts", "git", "workspace", "unfinished saves", "cache"} <= set(

@@ -1,10 +1,12 @@
 """The command that writes records for other programs."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from briefwright.compose.handling import handling
 from briefwright.curate import exporting
 from briefwright.errors import UsageError, nearest
 from briefwright.files import atomic_write
@@ -51,16 +53,18 @@ def export(workspace: Path | None, form: str, kind: str, sparql: str, ceiling: s
 
 
 def _released(kb: KnowledgeBase, ceiling: Iri) -> KnowledgeBase:
-    """What may be released up to a marking, without the briefs whose prose cites a record that may not: its name would
-    travel in their text."""
+    """What may be released up to a marking, without what is under embargo, and without the briefs whose prose cites a
+    record that is left out: its name would travel in their text."""
     found = release(kb, ceiling)
-    names = {name(kb, iri) for iri in found.withheld}
+    now = datetime.now(UTC)
+    held = {iri for iri in found.kb.aggregates if handling(found.kb, (iri,)).runs_at(now)}
+    names = {name(kb, iri) for iri in (*found.withheld, *held)}
 
     def cites(record: Iri) -> bool:
         said = (str(t.object) for t in found.kb.aggregates[record].triples if isinstance(t.object, LangText))
         return any(cited in names for text in said for cited in _CITED.findall(text))
 
-    return restrict(found.kb, frozenset(record for record in found.kb.aggregates if not cites(record)))
+    return restrict(found.kb, frozenset(r for r in found.kb.aggregates if r not in held and not cites(r)))
 
 
 def _marking(kb: KnowledgeBase, code: str) -> Iri:

@@ -8,13 +8,12 @@ from types import MappingProxyType
 from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
-from briefwright.curate.planning import MODIFIED, STATUS
+from briefwright.curate.planning import fresh
 from briefwright.curate.references import Reference, normal_doi
 from briefwright.ontology import TYPE
 from briefwright.records import all_of, name, pol
-from briefwright.terms import BIBO, DCTERMS, SCHEME, SKOS, Iri, PartialDate, Triple, Value
+from briefwright.terms import BIBO, DCTERMS, SKOS, Iri, PartialDate, Triple, Value
 
-_DRAFT = Iri(f"{SCHEME}review-status/draft")
 _KEY = Iri(SKOS + "notation")
 _UNSEEN = (("tier", "3"), ("reliability", "f"), ("extent-seen", "none"), ("source-status", "current"))
 """What a source is taken for until somebody has looked at it: the most careful there is."""
@@ -108,22 +107,21 @@ def _acquired(
     match = next(((shelf.known[mark], mark[0]) for mark in _marks(own) if mark in shelf.known), None)
     if match is None:
         record = minted(notation.kb, cls, _slug_words(reference), taken=shelf.facts)
-        first: dict[Iri, tuple[Value, ...]] = {TYPE: (cls,), STATUS: (_DRAFT,), MODIFIED: (PartialDate(today),)}
-        shelf.put(record, {**first, **defaults, **own})
+        shelf.put(record, {TYPE: (cls,), **fresh(today), **defaults, **own})
         return Acquired(reference, "new", record, notes=(*reference.faults, *notes))
     record, by = match
     there = shelf.facts[record]
-    fresh = {prop: found for prop, found in own.items() if prop not in there}
+    filling = {prop: found for prop, found in own.items() if prop not in there}
     differing = [
         f"{notation.forms.key(prop)} is {_shown(there[prop])} there and {_shown(found)} here; it was left"
         for prop, found in own.items()
         if prop in there and prop != _KEY and not all(any(_alike(v, w) for w in there[prop]) for v in found)
     ]
-    if fresh:
-        shelf.put(record, {**there, **fresh})
-    filled = [f"{notation.forms.key(prop)} was filled" for prop in fresh]
+    if filling:
+        shelf.put(record, {**there, **filling})
+    filled = [f"{notation.forms.key(prop)} was filled" for prop in filling]
     said = (*filled, *differing, *reference.faults, *notes)
-    return Acquired(reference, "completed" if fresh else "known", record, by, said)
+    return Acquired(reference, "completed" if filling else "known", record, by, said)
 
 
 def _slug_words(reference: Reference) -> str:

@@ -90,6 +90,8 @@ class _Page(HTMLParser):
         self._hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  as inherited
+        if tag == "body":
+            self._hidden.clear()  # the end of the head need not be written
         if tag in _UNSEEN:
             self._hidden.append(tag)
         if tag in _BLOCKS:

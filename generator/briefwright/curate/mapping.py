@@ -19,16 +19,15 @@ from briefwright import turtle
 from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
-from briefwright.curate.planning import MODIFIED, STATUS
+from briefwright.curate.planning import fresh
 from briefwright.errors import DataError, UsageError
 from briefwright.forms import Field
 from briefwright.ontology import TYPE, Facts, index
 from briefwright.records import LABELS
-from briefwright.terms import PREFIXES, RDF, SCHEME, SKOS, Iri, LangText, PartialDate, Triple, Value, shorten
+from briefwright.terms import PREFIXES, RDF, SKOS, Iri, LangText, Triple, Value, shorten
 
 SUFFIXES = (".ttl", ".nt", ".jsonld")
 _SAME = Iri(SKOS + "exactMatch")
-_DRAFT = Iri(f"{SCHEME}review-status/draft")
 _MOST_BYTES = 100 * 2**20
 _EXAMPLE = 60
 
@@ -139,9 +138,9 @@ def mapped(notation: Notation, path: Path, rules: Mapping[Iri, Rule], today: str
             if not all(any(same(value, known) for known in there[prop]) for value in own[prop]):
                 found.report.append(f"{shorten(record, notation.kb.workspace.base_iri)}: "
                                     f"{notation.forms.key(prop)} differs and was left as it is")  # fmt: skip
-        first: dict[Iri, tuple[Value, ...]] = {TYPE: (rule.cls,), STATUS: (_DRAFT,), MODIFIED: (PartialDate(today),)}
-        fresh = {prop: v for prop, v in {**first, **rule.given, **own}.items() if prop not in there}
-        wanted[before] = tuple(with_values(before.facts, record, fresh))
+        every = {TYPE: (rule.cls,), **fresh(today), **rule.given, **own}
+        missing = {prop: found for prop, found in every.items() if prop not in there}
+        wanted[before] = tuple(with_values(before.facts, record, missing))
     counted = (f"not mapped: {what} ({number} times)" for what, number in sorted(found.unmapped.items()))
     return Mapped(wanted, (f"{len(things)} things were mapped", *found.report, *counted))
 

@@ -98,8 +98,8 @@ def _as_kind(notation: Notation, field: Field, value: Value, record: Iri) -> Val
     if isinstance(value, LangText):
         return value  # to take a language away is a decision
     code = str(value).rpartition("/")[2] if isinstance(value, Iri) and field.schemes else str(value)
-    if isinstance(value, Iri) and not field.schemes:
-        return value
+    if isinstance(value, Iri) and (not field.schemes or value in notation.kb.ontology.concepts):
+        return value  # the value of another list may have the same code by chance
     try:
         return notation.read(code, field, record)
     except UnreadableError:

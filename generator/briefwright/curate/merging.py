@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from briefwright.curate.drafts import Draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError
 from briefwright.curate.operations import drafts, identified, minted
-from briefwright.curate.planning import MODIFIED, STATUS
+from briefwright.curate.planning import fresh
 from briefwright.curate.tables import HASH, ID, NOTE, Line, mark, marks, path_of
 from briefwright.errors import BriefwrightError, UsageError
 from briefwright.findings import Finding
 from briefwright.forms import Field
 from briefwright.ontology import TYPE, index
 from briefwright.records import LABELS, name, pol
-from briefwright.terms import SCHEME, Iri, PartialDate, Triple, Value, record_of
+from briefwright.terms import Iri, Triple, Value, record_of
 
-_DRAFT = Iri(f"{SCHEME}review-status/draft")
 REFUSE, SHEET, RECORD = "refuse", "sheet", "record"
 ON_CONFLICT = (REFUSE, SHEET, RECORD)
 """What to do where a field was changed in the sheet and in the record: refuse all, or take one side."""
@@ -200,9 +199,14 @@ def _named(notation: Notation, sheets: Iterable[_Sheet], read: _Read) -> Iterato
 def _new(notation: Notation, sheet: _Sheet, line: Line, taken: Collection[Iri]) -> Iri:
     if notation.forms.is_part(sheet.cls):
         raise UsageError("A part needs its name: the record's, a # and a word, such as risk/x#step-1.")
-    source = next((_cell(line, i) for i, known in sheet.fields.items() if known.prop == pol("source")), "")
-    by_source = source.strip() if sheet.cls == pol("Passage") else ""
-    return minted(notation.kb, sheet.cls, _label(sheet, line), by_source, taken)
+    given = [(_cell(line, i), known) for i, known in sheet.fields.items() if known.prop == pol("source")]
+    source = ""
+    if sheet.cls == pol("Passage") and given:
+        try:
+            source = str(notation.read(*given[0], Iri("")))
+        except UnreadableError:  # said of its own cell
+            source = ""
+    return minted(notation.kb, sheet.cls, _label(sheet, line), source, taken)
 
 
 def _read_row(notation: Notation, sheet: _Sheet, line: Line, subject: Iri, read: _Read) -> None:
@@ -239,10 +243,9 @@ def _merged(
             sides = {prop: _side(notation, own, given[prop], (subject, prop), read, on_conflict) for prop in given}
             values = {prop: side for prop, side in sides.items() if side is not None}
         else:
-            fresh: dict[Iri, tuple[Value, ...]] = {}
-            if subject == before.record and read.marks[subject] is None:  # never exported: a draft of today
-                fresh = {STATUS: (_DRAFT,), MODIFIED: (PartialDate(today),)}
-            values = {TYPE: (read.kinds[subject],), **fresh, **{prop: found for prop, found in given.items() if found}}
+            never_exported = subject == before.record and read.marks[subject] is None
+            first = fresh(today) if never_exported else {}
+            values = {TYPE: (read.kinds[subject],), **first, **{prop: found for prop, found in given.items() if found}}
         facts = index(with_values(facts, subject, values))
     return (Triple(s, p, v) for s, said in facts.items() for p, values in said.items() for v in values)
 

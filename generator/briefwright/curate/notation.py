@@ -39,7 +39,6 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _DATES = {XSD + "gYear": 4, XSD + "gYearMonth": 7, XSD + "date": 10}
 _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _SEPARATOR = ";"
 
 
@@ -97,11 +96,11 @@ class Notation:
         if isinstance(value, Iri):
             return f"<{value}>"
         if isinstance(value, LangText):
-            return f"{_quoted(value.text)}@{value.lang}"
+            return f"{turtle.quoted(value.text)}@{value.lang}"
         text, datatype = turtle.lexical(value)
         short = shorten(datatype)
         kind = f"<{datatype}>" if short == datatype else short
-        return _quoted(text) if datatype == XSD + "string" else f"{_quoted(text)}^^{kind}"
+        return turtle.quoted(text) if datatype == XSD + "string" else f"{turtle.quoted(text)}^^{kind}"
 
     def _plain(self, value: Value, record: Iri) -> Iterator[str]:
         """How a value may be written plainly, the shortest first."""
@@ -126,7 +125,7 @@ class Notation:
         written = text.strip()
         found = self._term(written)
         if found is not None:
-            return found
+            return _sound(found, written)
         if not written:
             raise UnreadableError(f"{field.name}: nothing is written. Write {field.expects}, or leave the field out.")
         if field.prop == TYPE:
@@ -173,11 +172,7 @@ class Notation:
         if _PART.fullmatch(text):
             return Iri(record + text)
         if "://" in text or text.startswith(("urn:", "mailto:")):
-            try:
-                turtle.to_term(Iri(text))
-            except UsageError:
-                raise UnreadableError(f"{text!r} is no address: it has a sign that no address may have.") from None
-            return Iri(text)
+            return _sound(Iri(text), text)
         if field.things and not field.classes:
             try:
                 return self.forms.property(text)
@@ -231,6 +226,15 @@ _FEW = 40
 _MOST_HINTS = 200
 
 
+def _sound(value: Value, written: str) -> Value:
+    """The value, if it can stand in a graph. Raises UnreadableError for what is no address or language tag."""
+    try:
+        turtle.to_term(value)
+    except UsageError:
+        raise UnreadableError(f"{written!r} has an address, a datatype or a language tag that is none.") from None
+    return value
+
+
 def _typed(text: str, datatype: str, language: str) -> Value | None:
     if datatype == RDF + "langString":
         return LangText(text, language)
@@ -268,7 +272,3 @@ def _pieces(text: str) -> Iterator[str]:
         end = len(text) if end < 0 else end
         yield text[start:end].strip()
         at = end + 1
-
-
-def _quoted(text: str) -> str:
-    return f'"{text.translate(_ESCAPES)}"'

@@ -7,14 +7,13 @@ from itertools import chain, count
 
 from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
-from briefwright.curate.planning import MODIFIED, STATUS, Plan, Terms, propose
+from briefwright.curate.planning import MODIFIED, STATUS, Plan, Terms, fresh, propose
 from briefwright.errors import DataError, UsageError
 from briefwright.kb import KnowledgeBase
 from briefwright.ontology import TYPE, kebab
 from briefwright.records import LABELS, class_of, exists, label, name, named, pol
 from briefwright.terms import DCTERMS, POL, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of
 
-_DRAFT = Iri(f"{SCHEME}review-status/draft")
 _RETIRED = Iri(f"{SCHEME}review-status/retired")
 _REPLACED_BY = Iri(DCTERMS + "isReplacedBy")
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -27,10 +26,8 @@ def added(notation: Notation, cls: Iri, given: Iterable[tuple[str, str]], slug: 
 
     Without a slug it gets one from its label. It is a draft unless it says otherwise. Raises UsageError naming every
     field and value that cannot be read, and for a slug that is none or is taken."""
-    values = read_fields(notation, cls, given)
+    values = {**fresh(terms.today), **read_fields(notation, cls, given)}
     kb = notation.kb
-    values.setdefault(STATUS, (_DRAFT,))
-    values.setdefault(MODIFIED, (PartialDate(terms.today),))
     record = _minted(kb, cls, values, slug)
     triples = [Triple(record, TYPE, cls), *(Triple(record, prop, v) for prop, those in values.items() for v in those)]
     return propose(kb, {draft(kb.workspace, record): triples}, terms)

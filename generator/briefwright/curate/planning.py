@@ -11,11 +11,12 @@ from briefwright.findings import Finding, Severity
 from briefwright.kb import KnowledgeBase, redrafted
 from briefwright.ontology import TYPE, Facts, index
 from briefwright.records import name, pol
-from briefwright.terms import DCTERMS, SCHEME, Iri, PartialDate, Triple, record_of
+from briefwright.terms import DCTERMS, SCHEME, Iri, PartialDate, Triple, Value, record_of
 from briefwright.turtle import to_term
 
 MODIFIED = Iri(DCTERMS + "modified")
 STATUS = pol("reviewStatus")
+DRAFT = Iri(f"{SCHEME}review-status/draft")
 IN_REVIEW = Iri(f"{SCHEME}review-status/in-review")
 REVIEWED = frozenset((Iri(f"{SCHEME}review-status/source-checked"), Iri(f"{SCHEME}review-status/approved")))
 CHECK = pol("check")
@@ -57,6 +58,11 @@ class Terms:
 def today() -> str:
     """The day it is for the curator, ISO."""
     return date.today().isoformat()  # noqa: DTZ011  a curator's own day
+
+
+def fresh(day: str) -> dict[Iri, tuple[Value, ...]]:
+    """With what a new record begins unless it says otherwise: as a draft of the day."""
+    return {STATUS: (DRAFT,), MODIFIED: (PartialDate(day),)}
 
 
 def propose(kb: KnowledgeBase, wanted: Mapping[Draft, Iterable[Triple]], terms: Terms) -> Plan:

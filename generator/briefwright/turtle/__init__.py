@@ -17,7 +17,7 @@ from briefwright.turtle.values import (
     to_term,
     to_value,
 )
-from briefwright.turtle.writing import Comments, write
+from briefwright.turtle.writing import Comments, quoted, write
 
 __all__ = [
     "CODES",
@@ -35,6 +35,7 @@ __all__ = [
     "locate",
     "parse",
     "patched",
+    "quoted",
     "read_foreign",
     "read_graph",
     "render_problem",

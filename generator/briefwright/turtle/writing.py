@@ -125,19 +125,19 @@ def _written(names: _Names, value: Value) -> str:
         return names(value)
     if isinstance(value, LangText):
         to_term(value)  # refuses what is no language tag
-        return f"{_quoted(value.text)}@{_tag(value.lang)}"
+        return f"{quoted(value.text)}@{_tag(value.lang)}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Decimal):
         text = format(value, "f")
-        return text if "." in text else f"{_quoted(text)}^^{names(XSD + 'decimal')}"
+        return text if "." in text else f"{quoted(text)}^^{names(XSD + 'decimal')}"
     if isinstance(value, PartialDate):
-        return f"{_quoted(value.text)}^^{names(XSD + _DATES[len(value.text)])}"
+        return f"{quoted(value.text)}^^{names(XSD + _DATES[len(value.text)])}"
     if isinstance(value, Other):
-        return f"{_quoted(value.text)}^^{names(value.datatype)}"
-    return _quoted(value)
+        return f"{quoted(value.text)}^^{names(value.datatype)}"
+    return quoted(value)
 
 
 def _tag(language: str) -> str:
@@ -147,5 +147,6 @@ def _tag(language: str) -> str:
     return language.lower() if "x" in (first, *rest) else "-".join((first, *styled))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text between quotation marks, with the escapes of Turtle."""
     return f'"{text.translate(_ESCAPES)}"'
