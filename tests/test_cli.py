@@ -737,6 +737,24 @@ def test_git_shows_records_as_fields_once_it_is_set_up(run: Run, copy: Path) -> 
     assert "+  confidence: confidence:low" in said
 
 
+def test_git_shows_records_where_it_knows_no_name_also_after_an_older_set_up(
+    run: Run, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
+    for setting in (("user.useConfigOnly", "true"), ("diff.briefwright.cachetextconv", "true")):
+        subprocess.run(["git", "config", *setting], cwd=copy, check=True)
+    assert "diff.briefwright.cachetextconv is unset" in run("--workspace", copy, "git-setup").data
+    subprocess.run(["git", "add", "."], cwd=copy, check=True)
+    spoil(copy, "claim/act-will-stay-unpaid", "confidence:moderate", "confidence:low")
+    for _ in range(2):
+        said = subprocess.run(["git", "diff"], cwd=copy, capture_output=True, text=True, check=True).stdout
+        assert "+  confidence: confidence:low" in said
+
+
 def test_textconv_prints_what_it_cannot_read_as_it_is(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("<a> <b> .\n")
