@@ -236,8 +236,10 @@ def test_an_interrupt_leaves_no_child_behind(tmp_path):
     data = tmp_path / "clique.nt"
     data.write_text(CLIQUE)
     script = textwrap.dedent(f"""
+        import signal
         from briefwright.store import guard, open_store
         from briefwright.store.worker import Limits
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it
         store = open_store(open({str(data)!r}, 'rb').read())
         print("ready", flush=True)
         try:
