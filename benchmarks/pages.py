@@ -54,7 +54,7 @@ def main() -> int:
     """Measure papers of the knowledge base, print the table, and say by the exit code whether limits hold."""
     workspace = find(ROOT)
     kb = open_kb(workspace)
-    presses = Presses(workspace.templates, workspace.brand)
+    presses = Presses(workspace)
     papers = [
         _ready(prepare(kb, Order(brief, audience)), presses) for kind in KINDS for brief, audience in briefs(kb, kind)
     ]

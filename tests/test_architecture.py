@@ -65,7 +65,7 @@ ARROWS = {
     "tables terms turtle warrant workspace",
     "redline": "document",
     "issuing": "compose document errors files kb records shapes terms turtle",
-    "press": "brand budget compose document errors files records render seal",
+    "press": "brand budget compose document errors files records render seal workspace",
     "worksheet": "analyse document kb press records release tables terms",
     "redlining": "compose document errors files findings kb press records redline workspace",
     "build": "check compose document errors files findings issuing kb plainness press records render terms warrant "

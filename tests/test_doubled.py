@@ -47,7 +47,7 @@ def doubled(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 @pytest.mark.parametrize("paper", BUDGETS)
 def test_a_paper_keeps_its_pages_over_a_base_of_twice_the_records(doubled: KnowledgeBase, paper: str) -> None:
     kind, _, audience = paper.partition(" ")
-    presses = Presses(doubled.workspace.templates, doubled.workspace.brand)
+    presses = Presses(doubled.workspace)
     papers = briefs(doubled, kind, audience)
     assert papers
     for brief, reader in papers:

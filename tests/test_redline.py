@@ -51,7 +51,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 def page_of(document: Document) -> Element:
     place = find(KB)
-    page = printed_page(document, Presses(place.templates, place.brand)).decode()
+    page = printed_page(document, Presses(place)).decode()
     root: Element = tinyhtml5.parse(page, namespace_html_elements=False)
     return root
 

@@ -22,6 +22,7 @@ from briefwright.compose import Composition, Order, briefs, compose, prepare
 from briefwright.document import Document, Timeline
 from briefwright.kb import KnowledgeBase
 from briefwright.press import FORMATS
+from briefwright.render.fonts import faces_for, read_fonts
 from conftest import Built, Copy, blocks_of, copied, papers_of, readable
 from every_type import add_every_type
 
@@ -145,6 +146,15 @@ def test_every_format_prints_every_statement(built: Built) -> None:
         assert [s["text"] for s in whole["document"]["statements"]] == [t.text for t in pdf.trails]
         text = folded(built.file(f"{made.name}.md").read_text(encoding="utf-8"))
         assert [t.text for t in pdf.trails if folded(t.text) not in text] == [], made.name
+
+
+def test_an_english_paper_loads_no_face_of_another_script(built: Built, workspace: Copy) -> None:
+    available = read_fonts(workspace.workspace.templates / "fonts")
+    for made in built.papers:
+        page = built.file(f"{made.name}.html").read_text(encoding="utf-8")
+        faces = faces_for(available, page)
+        assert {face.subset for face in faces} <= {"latin", "math"}
+        assert any(ord(letter) > 0x7F for letter in page)
 
 
 def test_notes_are_numbered_in_the_order_in_which_a_reader_meets_them(built: Built) -> None:

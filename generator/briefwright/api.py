@@ -220,5 +220,5 @@ class Knowledge:
         if any(fault.code == TELLS for fault in faults):
             raise RefusedError("Not composed, not even as a draft: it would tell who spoke.", faults)
         refuse_embargoed(desk, composition, datetime.now(UTC))
-        presses = Presses(self.kb.workspace.templates, self.kb.workspace.brand)
+        presses = Presses(self.kb.workspace)
         return Paper(fit(desk, composition, presses), presses)

@@ -88,7 +88,7 @@ def build(
     made = [(desk, compose(desk)) for desk in desks]
     _refuse(kb, [m for _, m in made], wishes, say)
     _refuse_early(made, wishes, now or datetime.now(UTC))
-    press = Presses(workspace.templates, workspace.brand)
+    press = Presses(workspace)
     if wishes.issue or wishes.style != "line":
         return _together(kb, made, wishes, out, press, say)
     papers = tuple(_unless_same(workspace, desk, composition, wishes, out, press, say) for desk, composition in made)
@@ -118,7 +118,7 @@ def correct(
 
     Raises RefusedError with the findings when there is nothing that a slip may tell its readers."""
     kb = open_whole(workspace)
-    presses, wishes = Presses(workspace.templates, workspace.brand), Wishes()
+    presses, wishes = Presses(workspace), Wishes()
     desks = [prepare(kb, Order(paper.brief, paper.audience, correcting=paper.iri)) for paper in papers]
     made = [(desk, compose(desk)) for desk in desks]
     faults = ordered(f for _, slip in made for f in slip.findings if f.severity is Severity.VIOLATION)

@@ -16,22 +16,33 @@ from briefwright.records import name
 from briefwright.render import data, docx, fonts, html, jsonld, markdown, pdf
 from briefwright.render.engines import engines
 from briefwright.seal import BLANK
+from briefwright.workspace import Workspace
 
 FORMATS = ("pdf", "html", "docx", "md", "json")
 
 
 @dataclass(frozen=True)
 class Presses:
-    """Style sheet and fonts, read once for papers that need the same."""
+    """The style sheets and fonts of a workspace, read once for papers that need the same."""
 
-    templates: Path
-    brand: Brand
+    workspace: Workspace
     _open: dict[str, pdf.Press] = field(default_factory=dict, repr=False)
 
     @cached_property
     def fonts(self) -> fonts.Fonts:
         """The fonts of the templates, each under the family the house style sets it in."""
-        return fonts.set_in(fonts.read_fonts(self.templates / "fonts"), **self.brand.fonts)
+        kept = self.workspace.cache / "fonts" if self.workspace.writable else None
+        return fonts.set_in(fonts.read_fonts(self.templates / "fonts", kept), **self.brand.fonts)
+
+    @property
+    def templates(self) -> Path:
+        """The folder of document types, style sheets and fonts."""
+        return self.workspace.templates
+
+    @property
+    def brand(self) -> Brand:
+        """The house style."""
+        return self.workspace.brand
 
     def page(self, final: Document, mark: str, statements: bytes = b"", css: str = "") -> str:
         """The page of a paper, its drawings in the sans of the house; see `html.render`."""

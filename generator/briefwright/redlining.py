@@ -56,7 +56,7 @@ def redlines(
             f"No paper {asked} is in both {before.name} and {after.name}, so there is nothing to compare. "
             f"{after.name} has {len(here)} such paper{'' if len(here) == 1 else 's'}, {before.name} {len(there)}."
         )
-    presses = Presses(later.templates, later.brand)
+    presses = Presses(later)
     written: list[Path] = []
     for brief, who in both:
         orders = ((old, Order(there[name(new, brief), who], who)), (new, Order(brief, who)))

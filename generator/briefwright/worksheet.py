@@ -34,7 +34,7 @@ def answer_sheet(kb: KnowledgeBase, question: str, why: str, answer: Answer, arg
     """The answer to a question as a PDF of one page. Rows that do not fit are left out and counted on it.
 
     Columns that are empty, and names of records whose label stands beside them, are left out too."""
-    presses = Presses(kb.workspace.templates, kb.workspace.brand)
+    presses = Presses(kb.workspace)
     columns = _telling(answer)
     rows = tuple(tuple(_cell(kb, row[i]) for i in columns) for row in answer.rows)
     heads = tuple(_words(answer.columns[i]) for i in columns) or ("answer",)
@@ -73,7 +73,7 @@ def _telling(answer: Answer) -> list[int]:
 
 def worklist(kb: KnowledgeBase, gaps: Sequence[Gap], on: str) -> bytes:
     """What is wanting as a PDF, a part for each owner, with a box to tick for each record."""
-    presses = Presses(kb.workspace.templates, kb.workspace.brand)
+    presses = Presses(kb.workspace)
     size = Counter((gap.group, gap.gap) for gap in gaps)  # the rare ones first, which are soonest done
     ordered = sorted(gaps, key=lambda gap: (gap.owner, size[gap.group, gap.gap], gap.group, gap.gap, gap.record))
     parts = [

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, woff2
 
 from briefwright.errors import DataError
 from briefwright.render import fonts
@@ -54,6 +54,7 @@ def test_plain_english_needs_no_more_than_the_base() -> None:
         ("서울 버스", {"Noto Sans KR korean"}),
         ("حافلات", {"Noto Sans Arabic arabic"}),
         ("≥ ⇒", {"Noto Sans Math math"}),
+        ("↑ back", set()),
         ("حافلات ⇒ ✔", {"Noto Sans Arabic arabic", "Noto Sans Math math", "Noto Sans Symbols 2 symbols"}),
         ("a\u00a0b\u200bc\u00ad\n\t", set()),
     ],
@@ -87,6 +88,40 @@ def test_the_screen_gets_its_latin_as_data() -> None:
     assert set(re.findall(r'url\("(.{5})', css)) == {"data:"}
     assert '@font-face { font-family: "Noto' not in css
     assert "unicode-range: U+20-7E" in css
+
+
+def test_each_family_of_print_ends_with_the_other_text_family_for_its_signs() -> None:
+    sans, serif = re.findall(r"--s\w+: ([^;}]+)", fonts.stylesheet(FONTS, "a → b"))
+    assert sans.index('"Noto Sans Symbols 2 symbols"') < sans.index('"Source Serif 4"')
+    assert serif.index('"Noto Sans Symbols 2 symbols"') < serif.index('"Public Sans"')
+
+
+def test_an_unpacked_face_is_kept_and_a_damaged_one_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping = fonts.read_fonts(FOLDER, tmp_path / "fonts")
+    first = fonts.assets(keeping, "a")
+    assert first == fonts.assets(FONTS, "a")
+    assert all(data[:4] in (b"\0\1\0\0", b"OTTO") for data in first.values())
+    kept = sorted((tmp_path / "fonts").iterdir())
+    assert {path.name for path in kept} == {face.sha256 for face in fonts.faces_for(FONTS, "a")}
+    whole = kept[0].read_bytes()
+    for damaged in (whole[:-1], b"", whole.replace(whole[40:44], b"oops", 1)):
+        kept[0].write_bytes(damaged)
+        assert fonts.assets(keeping, "a") == first
+        assert kept[0].read_bytes() == whole
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a kept face is not unpacked again")
+
+    monkeypatch.setattr(woff2, "decompress", refuse)
+    fonts._unpack.cache_clear()
+    assert fonts.assets(keeping, "a") == first
+
+
+def test_where_nothing_can_be_kept_faces_are_unpacked_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "fonts").write_text("a file where a folder should be")
+    assert fonts.assets(fonts.read_fonts(FOLDER, tmp_path / "fonts"), "a") == fonts.assets(FONTS, "a")
 
 
 def test_a_font_that_was_changed_is_refused(tmp_path: Path) -> None:

@@ -11,12 +11,14 @@ import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 
 from briefwright.errors import DataError
+from briefwright.files import atomic_write
 
 MANIFEST = "MANIFEST.json"
 _BASE = "latin"
@@ -60,16 +62,18 @@ class Face:
 class Fonts:
     """A font folder: the text families, the fallbacks by script in the order they are asked, and every face.
 
-    The symbol families come last, and only for what no other has: they hold letters too, but cannot join them."""
+    The symbol families come last, and only for what no other has: they hold letters too, but cannot join them.
+    `kept` is where unpacked faces are kept from one process to the next; None keeps none."""
 
     folder: Path
     text: tuple[str, ...]
     fallback: tuple[str, ...]
     symbols: tuple[str, ...]
     faces: tuple[Face, ...]
+    kept: Path | None = None
 
 
-def read_fonts(folder: Path) -> Fonts:
+def read_fonts(folder: Path, kept: Path | None = None) -> Fonts:
     """The fonts of `folder`. Raises DataError when there is no manifest or it lacks something."""
     path = folder / MANIFEST
     try:
@@ -77,7 +81,7 @@ def read_fonts(folder: Path) -> Fonts:
         names = Face.__dataclass_fields__
         faces = tuple(Face(**{name: face[name] for name in names}) for face in manifest["faces"])
         text, fallback, symbols = (tuple(manifest[part]) for part in ("text", "fallback", "symbols"))
-        return Fonts(folder, text, fallback, symbols, faces)
+        return Fonts(folder, text, fallback, symbols, faces, kept)
     except FileNotFoundError:
         raise DataError(f"{path} is missing; it lists the fonts papers are set in. Restore it.") from None
     except (ValueError, KeyError, TypeError) as error:
@@ -99,20 +103,19 @@ def set_in(fonts: Fonts, sans: str = "", serif: str = "") -> Fonts:
 def faces_for(fonts: Fonts, text: str) -> tuple[Face, ...]:
     """The faces a paper with the characters of `text` needs, in the manifest's order.
 
-    The basic Latin of the text families is always there. A character that a text family lacks brings one
-    fallback: the only one that has it, else one that is needed anyway, else the first in the fallback order.
-    So a Chinese text is not set half in a Japanese font, and no font is loaded in vain."""
+    The basic Latin of the text families is always there. A sign that one of them has, such as an arrow, is taken from
+    there for the others too. Any other character that a text family lacks brings one fallback: the only one that has
+    it, else one that is needed anyway, else the first in the fallback order. So a Chinese text is not set half in a
+    Japanese font, a Ukrainian name in a sans heading not in serif letters, and no font is loaded in vain."""
     characters = _printing(text)
     groups = _groups(fonts)
     chosen = {(family, _BASE) for family in fonts.text}
     orphans = set()
-    for family in fonts.text:
-        own = [key for key in groups if key[0] == family]
-        for character in characters:
-            found = [key for key in own if groups[key].has(character)]
-            chosen.update(found[:1])
-            if not found:
-                orphans.add(character)
+    for character in characters:
+        having = {key[0]: key for key in reversed(groups) if key[0] in fonts.text and groups[key].has(character)}
+        chosen.update(having.values())
+        if len(having) < len(set(fonts.text)) and not (having and _is_sign(character)):
+            orphans.add(character)
     chosen |= _fallbacks(fonts, groups, orphans)
     return tuple(face for face in fonts.faces if (face.family, face.subset) in chosen)
 
@@ -129,17 +132,22 @@ def describe(characters: Iterable[str]) -> str:
 
 
 def stylesheet(fonts: Fonts, text: str) -> str:
-    """The rules for print: the faces `text` needs as `asset:` URLs, and the properties --sans and --serif.
+    """The rules for print: the faces `text` needs as `asset:` URLs, and the properties --sans and --serif, each ending
+    with the other text families, for the signs it takes from there.
 
     U+2010, the hyphen of hyphenation, is in none of the text families; they hyphenate with U+002D."""
-    faces = "\n".join(_rule(face, f"asset:fonts/{face.file}") for face in faces_for(fonts, text))
-    return f'{faces}\n{_families(fonts)}\nhtml {{ hyphenate-character: "-" }}\n'
+    faces = "\n".join(_rule(face, f'url("asset:{_asset(face)}")') for face in faces_for(fonts, text))
+    return f'{faces}\n{_families(fonts, fonts.text)}\nhtml {{ hyphenate-character: "-" }}\n'
 
 
 def embedded_stylesheet(fonts: Fonts, text: str) -> str:
     """The rules for the screen: the text families alone, as data; browsers have fallbacks of their own."""
     rules = [
-        _rule(face, f"data:font/woff2;base64,{base64.b64encode(_read(fonts, face)).decode()}", _ranges(face))
+        _rule(
+            face,
+            f'url("data:font/woff2;base64,{base64.b64encode(_read(fonts, face)).decode()}") format("woff2")',
+            _ranges(face),
+        )
         for face in faces_for(fonts, text)
         if face.family in fonts.text
     ]
@@ -147,8 +155,10 @@ def embedded_stylesheet(fonts: Fonts, text: str) -> str:
 
 
 def assets(fonts: Fonts, text: str) -> Mapping[str, bytes]:
-    """The files `stylesheet` names, by asset name. Raises DataError when one is not what the manifest says."""
-    return {f"fonts/{face.file}": _read(fonts, face) for face in faces_for(fonts, text)}
+    """The files `stylesheet` names, by asset name, as plain OpenType, which the layout engine need not unpack again.
+
+    Raises DataError when one is not what the manifest says."""
+    return {_asset(face): _unpacked(fonts, face) for face in faces_for(fonts, text)}
 
 
 def opened(fonts: Fonts, face: Face) -> bytes:
@@ -161,13 +171,54 @@ def opened(fonts: Fonts, face: Face) -> bytes:
     look = " ".join(filter(None, (weight, "Italic" if face.style == "italic" else ""))) or "Regular"
     said = {1: face.name, 2: look, 4: f"{face.name} {look}", 6: f"{face.name}-{look}".replace(" ", "")}
     out = io.BytesIO()
-    with TTFont(io.BytesIO(_read(fonts, face)), recalcTimestamp=False) as font:
-        font.flavor = None
+    with TTFont(io.BytesIO(_unpacked(fonts, face)), recalcTimestamp=False) as font:
         font["name"].names = []
         for number, text in said.items():  # OpenType, name table: family, style, full and PostScript name
             font["name"].setName(text, number, 3, 1, 0x409)
         font.save(out)
     return out.getvalue()
+
+
+def _asset(face: Face) -> str:
+    return f"fonts/{Path(face.file).with_suffix('.otf')}"
+
+
+def _unpacked(fonts: Fonts, face: Face) -> bytes:
+    """The face as plain OpenType. Unpacking is slow: it is done once a process, and kept for the next one.
+
+    What is kept begins with its own hash: a file that was cut off or changed is made again, not used."""
+    packed = _read(fonts, face)
+    path = fonts.kept / face.sha256 if fonts.kept else None
+    if path and (plain := _sound(path)):
+        return plain
+    plain = _unpack(packed)
+    if path:
+        with suppress(OSError):  # it only saves time
+            atomic_write(path, hashlib.sha256(plain).digest() + plain)
+    return plain
+
+
+def _sound(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return b""
+    size = hashlib.sha256().digest_size
+    return data[size:] if hashlib.sha256(data[size:]).digest() == data[:size] else b""
+
+
+@lru_cache(maxsize=32)
+def _unpack(packed: bytes) -> bytes:
+    from fontTools.ttLib import woff2
+
+    out = io.BytesIO()
+    woff2.decompress(io.BytesIO(packed), out)
+    return out.getvalue()
+
+
+def _is_sign(character: str) -> bool:
+    """Whether it belongs to no script, so that another text family may print it: punctuation, symbols, digits."""
+    return unicodedata.category(character)[0] in "PSN"
 
 
 def _printing(text: str) -> set[str]:
@@ -202,7 +253,7 @@ def _having(
 def _rule(face: Face, source: str, ranges: str = "") -> str:
     return (
         f'@font-face {{ font-family: "{face.name}"; font-weight: {face.weight}; font-style: {face.style}; '
-        f'src: url("{source}") format("woff2"){ranges} }}'
+        f"src: {source}{ranges} }}"
     )
 
 
@@ -210,11 +261,11 @@ def _ranges(face: Face) -> str:
     return "; unicode-range: " + ", ".join(f"U+{part}" for part in face.coverage.split())
 
 
-def _families(fonts: Fonts) -> str:
-    """--sans and --serif: the text family, then every fallback in the fixed order, then the generic one."""
+def _families(fonts: Fonts, last: tuple[str, ...] = ()) -> str:
+    """--sans and --serif: the text family, then every fallback in the fixed order, the last ones, the generic one."""
     rows = []
     for (name, generic), family in zip(_GENERIC.items(), fonts.text, strict=True):
-        wanted = (family, *fonts.fallback, *fonts.symbols)
+        wanted = (family, *fonts.fallback, *fonts.symbols, *last)
         faces = sorted((f for f in fonts.faces if f.family in wanted), key=lambda f: wanted.index(f.family))
         names = dict.fromkeys(f'"{face.name}"' for face in faces)
         rows.append(f"{name}: {', '.join(names)}, {generic}")
