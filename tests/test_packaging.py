@@ -9,6 +9,7 @@ from importlib.metadata import distribution, version
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -99,9 +100,57 @@ def test_the_licence_check_tells_them_apart(headers: dict[str, str], free: bool)
     assert is_free_of_gpl(package) is free
 
 
-def test_the_repository_holds_text_and_fonts_and_nothing_that_was_built() -> None:
+def test_the_repository_holds_text_fonts_and_a_picture_and_nothing_else_that_was_built() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     tracked = [ROOT / name for name in listed.split("\0") if name]
     assert len(tracked) > 1000
-    odd = [path.name for path in tracked if path.suffix != ".woff2" and b"\0" in path.read_bytes()]
+    seen = [ROOT / "docs" / "pictures" / "page.png"]  # for the README, made by the script beside it
+    odd = [path for path in tracked if path.suffix != ".woff2" and path not in seen and b"\0" in path.read_bytes()]
     assert odd == []
+
+
+# The terms
+
+
+def project() -> dict[str, object]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_each_licence_that_is_named_comes_with_its_text() -> None:
+    texts = {
+        "Apache-2.0": "Apache License\n                           Version 2.0, January 2004",
+        "CC-BY-4.0": "Creative Commons Attribution 4.0 International Public License",
+        "OFL-1.1": "SIL OPEN FONT LICENSE Version 1.1",
+    }
+    named = str(project()["license"]).split(" AND ")
+    assert named == list(texts)
+    files = [ROOT / name for name in project()["license-files"]]  # type: ignore[attr-defined]
+    files.append(ROOT / "templates" / "fonts" / "OFL-public-sans.txt")
+    found = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    assert [name for name, words in texts.items() if words not in found] == []
+
+
+def test_the_ontology_says_under_which_terms_it_may_be_used() -> None:
+    text = (ROOT / "ontology" / "policy.ttl").read_text(encoding="utf-8").partition("# ---- Classes")[0]
+    for term in ("creator", "license", "publisher", "rights"):
+        assert len(re.findall(rf"(?m)^    dcterms:{term} ", text)) == 1
+    assert "dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;" in text
+
+
+def test_what_says_how_to_cite_it_names_this_version_and_these_licences() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["version"] == project()["version"]
+    assert set(cited["license"]) | {"OFL-1.1"} == set(str(project()["license"]).split(" AND "))
+
+
+def test_the_workflow_runs_what_continuous_integration_runs_here() -> None:
+    steps = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]["ci"][
+        "steps"
+    ]
+    assert [step["run"] for step in steps if "run" in step] == ["bash .ci/run"]
+
+
+def test_a_commit_hook_runs_only_what_is_installed_here() -> None:
+    (repo,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    programs = {hook["entry"].split()[0] for hook in repo["hooks"]}
+    assert [name for name in programs if not (ROOT / name).is_file()] == []

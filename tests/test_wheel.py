@@ -99,7 +99,8 @@ def test_the_wheel_installs_one_package_and_its_metadata(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {n.split("/")[0].partition("-")[0] for n in names} == {"briefwright"}
-    assert any(n.endswith(".dist-info/licenses/NOTICE") for n in names)
+    licences = {n.rpartition("/")[2] for n in names if ".dist-info/licenses/" in n}
+    assert licences == {"LICENSE", "LICENSE-CC-BY-4.0", "NOTICE"}
 
 
 def test_the_command_runs_away_from_the_checkout(installed: Installation) -> None:
