@@ -70,14 +70,15 @@ ARROWS = {
     "redlining": "compose document errors files findings kb press records redline workspace",
     "build": "check compose document errors files findings issuing kb plainness press records render terms warrant "
     "workspace",
+    "start_page": "build document press workspace",
     "site": "context ontology reference render workspace",
     "curate": "check context errors files findings forms kb ontology paper records rules terms turtle workspace",
     "doctor": "analyse render workspace",
     "starting": "analyse errors files workspace",
     "api": "analyse compose document errors findings kb press queries records search store tables terms workspace",
     "cli": "analyse build check compose curate doctor errors files findings forms kb lint ontology paper press queries "
-    "records redlining release render search shapes site starting store tables terms turtle waivers warrant workspace "
-    "worksheet",
+    "records redlining release render search shapes site start_page starting store tables terms turtle waivers warrant "
+    "workspace worksheet",
     "__main__": "cli",
 }
 """Room -> the rooms it may import from. Every room stands below those it may use."""

@@ -53,9 +53,15 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What became of one brief: its files and their SHA-256, its size, and on what its statements stand."""
+    """What became of one brief: its files and their SHA-256, its size, and on what its statements stand.
+
+    `kind` and `reader` are what people call its type and its audience, `marking` the label of its mark."""
 
     name: str
+    title: str
+    kind: str
+    reader: str
+    marking: str
     files: tuple[tuple[str, str], ...]
     pages: int
     body_pages: int
@@ -63,6 +69,16 @@ class Paper:
     fingerprint: str
     method: Method
     rendered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What writing a paper needs beside the paper: the wishes, the folder, the presses, the log."""
+
+    wishes: Wishes
+    out: Path
+    presses: Presses
+    say: Callable[[str], object]
 
 
 def build(
@@ -88,10 +104,11 @@ def build(
     made = [(desk, compose(desk)) for desk in desks]
     _refuse(kb, [m for _, m in made], wishes, say)
     _refuse_early(made, wishes, now or datetime.now(UTC))
-    press = Presses(workspace)
+    job = _Job(wishes, out, Presses(workspace), say)
     if wishes.issue or wishes.style != "line":
-        return _together(kb, made, wishes, out, press, say)
-    papers = tuple(_unless_same(workspace, desk, composition, wishes, out, press, say) for desk, composition in made)
+        return _together(job, kb, made)
+    counted = [_counted(job, place, len(made)) for place in range(1, 1 + len(made))]
+    papers = tuple(_unless_same(own, workspace, *one) for own, one in zip(counted, made, strict=True))
     _remember(workspace, key, papers)
     return papers
 
@@ -118,13 +135,18 @@ def correct(
 
     Raises RefusedError with the findings when there is nothing that a slip may tell its readers."""
     kb = open_whole(workspace)
-    presses, wishes = Presses(workspace), Wishes()
+    job = _Job(Wishes(), out, Presses(workspace), say)
     desks = [prepare(kb, Order(paper.brief, paper.audience, correcting=paper.iri)) for paper in papers]
     made = [(desk, compose(desk)) for desk in desks]
     faults = ordered(f for _, slip in made for f in slip.findings if f.severity is Severity.VIOLATION)
     if faults:
         raise RefusedError("No slip was written: the findings above stand against it.", faults)
-    return tuple(_paper(desk, slip, wishes, out, presses, say) for desk, slip in made)
+    return tuple(_paper(job, desk, slip) for desk, slip in made)
+
+
+def _counted(job: _Job, place: int, count: int) -> _Job:
+    """The job of one paper of several: each line of its log says which it is, since the next may be long in coming."""
+    return replace(job, say=lambda line: job.say(f"{place} of {count}  {line}")) if count > 1 else job
 
 
 def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
@@ -135,27 +157,25 @@ def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
     issuing.agree(kb)
 
 
-def _together(
-    kb: KnowledgeBase,
-    made: Sequence[tuple[Desk, Composition]],
-    wishes: Wishes,
-    out: Path,
-    presses: Presses,
-    say: Callable[[str], object],
-) -> tuple[Paper, ...]:
+def _together(job: _Job, kb: KnowledgeBase, made: Sequence[tuple[Desk, Composition]]) -> tuple[Paper, ...]:
     """The papers, all of them, or none when one is refused; to be issued, they are put on record unless they are."""
-    fitted = [(desk, composition, fit(desk, composition, presses)) for desk, composition in made]
-    if wishes.style == "refuse":
-        _refuse_unplain([(desk, laid.document) for desk, _, laid in fitted])
-    if not wishes.issue:
-        return tuple(_written(desk, laid, made.receipt, wishes, out, presses, say) for desk, made, laid in fitted)
-    issues = [issuing.Issue(desk.order.brief, laid.document, laid.mark, wishes.issue) for desk, _, laid in fitted]
+    day = job.wishes.issue
+    fitted = [(desk, fit(desk, composition, job.presses), composition.receipt) for desk, composition in made]
+    if job.wishes.style == "refuse":
+        _refuse_unplain([(desk, laid.document) for desk, laid, _ in fitted])
+    if not day:
+        return _all_written(job, fitted)
+    issues = [issuing.Issue(desk.order.brief, laid.document, laid.mark, day) for desk, laid, _ in fitted]
     fresh = issuing.new(kb, issues)
-    papers = tuple(_written(desk, laid, made.receipt, wishes, out, presses, say) for desk, made, laid in fitted)
+    papers = _all_written(job, fitted)
     for paper, issue in zip(papers, issues, strict=True):
         path = issuing.put_on_record(kb, issue) if issue in fresh else ""
-        say(f"{paper.name}: on record as {path}" if path else f"{paper.name}: issued before, unchanged")
+        job.say(f"{paper.name}: on record as {path}" if path else f"{paper.name}: issued before, unchanged")
     return papers
+
+
+def _all_written(job: _Job, fitted: Sequence[tuple[Desk, Laid, str]]) -> tuple[Paper, ...]:
+    return tuple(_written(_counted(job, place, len(fitted)), *one) for place, one in enumerate(fitted, 1))
 
 
 def _refuse_unplain(papers: Sequence[tuple[Desk, Document]]) -> None:
@@ -166,20 +186,14 @@ def _refuse_unplain(papers: Sequence[tuple[Desk, Document]]) -> None:
         raise RefusedError(f"Not built: by --style refuse nothing may be left to look at.\n{listed}")
 
 
-def _unless_same(
-    workspace: Workspace,
-    desk: Desk,
-    composition: Composition,
-    wishes: Wishes,
-    out: Path,
-    presses: Presses,
-    say: Callable[[str], object],
-) -> Paper:
+def _unless_same(job: _Job, workspace: Workspace, desk: Desk, composition: Composition) -> Paper:
     """The paper, rendered only when its own Document, template, assets or engines differ from the last time."""
-    made_of = json.dumps([fingerprint(desk, composition.document), _code(), wishes.formats, str(out.resolve())])
+    made_of = json.dumps([fingerprint(desk, composition.document), _code(), job.wishes.formats, str(job.out.resolve())])
     key = hashlib.sha256(made_of.encode()).hexdigest()
-    same = _remembered(workspace, key, out)
-    paper = same[0] if same else _paper(desk, composition, wishes, out, presses, say)
+    same = _remembered(workspace, key, job.out)
+    if same:
+        job.say(f"{stem(desk)}: unchanged")
+    paper = same[0] if same else _paper(job, desk, composition)
     _remember(workspace, key, (paper,))
     return paper
 
@@ -248,35 +262,29 @@ def _refuse_early(made: Sequence[tuple[Desk, Composition]], wishes: Wishes, now:
             )
 
 
-def _paper(
-    desk: Desk, composition: Composition, wishes: Wishes, out: Path, presses: Presses, say: Callable[[str], object]
-) -> Paper:
-    return _written(desk, fit(desk, composition, presses), composition.receipt, wishes, out, presses, say)
+def _paper(job: _Job, desk: Desk, composition: Composition) -> Paper:
+    return _written(job, desk, fit(desk, composition, job.presses), composition.receipt)
 
 
-def _written(
-    desk: Desk,
-    laid: Laid,
-    receipt: str,
-    wishes: Wishes,
-    out: Path,
-    presses: Presses,
-    say: Callable[[str], object],
-) -> Paper:
+def _written(job: _Job, desk: Desk, laid: Laid, receipt: str) -> Paper:
     final = laid.document
     own_name = stem(desk)
     files: list[tuple[str, str]] = []
-    for form in wishes.formats:
-        made = write(laid, form, presses)
-        atomic_write(out / f"{own_name}.{form}", made)
+    for form in job.wishes.formats:
+        made = write(laid, form, job.presses)
+        atomic_write(job.out / f"{own_name}.{form}", made)
         files.append((f"{own_name}.{form}", hashlib.sha256(made).hexdigest()))
-    say(f"{own_name}: {receipt}" + (f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else ""))
     plain = plainness.measure(final)
-    say(f"{own_name}: {plain.line()}")
-    for line in plain.lines() if wishes.style == "list" else ():
-        say(f"  {line}")
+    gave_way = f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else ""
+    job.say(f"{own_name}: {receipt}{gave_way}; {plain.line()}")
+    for line in plain.lines() if job.wishes.style == "list" else ():
+        job.say(f"  {line}")
     return Paper(
         own_name,
+        final.title,
+        final.type_label,
+        final.audience_label,
+        final.banner.label,
         tuple(files),
         laid.pages,
         laid.body_pages,

@@ -17,9 +17,11 @@ from briefwright.analyse.verification import verify as verification
 from briefwright.cli.output import findings_shown, json_text
 from briefwright.compose.issued import Fallen, together
 from briefwright.errors import BriefwrightError, UsageError
+from briefwright.files import atomic_write
 from briefwright.kb import open_kb
 from briefwright.paper import Paper, Trail
 from briefwright.press import FORMATS
+from briefwright.start_page import FILE_NAME, start_page
 from briefwright.terms import is_calendar_date, shorten
 from briefwright.workspace import Workspace, find
 
@@ -78,6 +80,17 @@ def build(
         papers = building.build(place, wishes, out, lambda line: click.echo(line, err=True), now)
     for made in papers:
         click.echo(_line(made))
+    if everything:
+        _contents(place, papers, out)
+
+
+def _contents(place: Workspace, papers: tuple[building.Paper, ...], out: Path) -> None:
+    """Write the page that lists the papers, and say where to begin."""
+    index = out / FILE_NAME
+    atomic_write(index, start_page(place, papers))
+    shortest = min(papers, key=lambda paper: (paper.pages, paper.name))
+    click.echo(f"{len(papers)} papers are in {out}/; {index} lists them.", err=True)
+    click.echo(f"Open first: {out / shortest.files[0][0]}, {shortest.pages} pages.", err=True)
 
 
 def _day(given: str) -> str:

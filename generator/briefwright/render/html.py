@@ -21,7 +21,7 @@ from briefwright.render.figures import FAMILY, draw, figures_in
 from briefwright.render.wording import HEADINGS, SAID, limits, made_how
 
 _LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s]*")
-_NEIGHBOURS = re.compile(r"[a-z][a-z0-9-]*\.(?:html|jsonld)(?:#\S+)?")
+_NEIGHBOURS = re.compile(r"[a-z][a-z0-9-]*\.(?:html|jsonld|pdf|docx|md|json)(?:#\S+)?")
 _CODE = re.compile(r"(?<=<code>).*?(?=</code>)")
 _INLINE_TAGS = {"em", "strong", "code", "sub", "sup"}
 _BLOCK_SYNTAX = ("quote", "olist", "ulist", "code", "hashheader", "setextheader", "hr", "indent", "reference")
