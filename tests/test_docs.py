@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill
 
+import click
 import pytest
 
-from briefwright.cli import COMMANDS
+from briefwright.cli import COMMANDS, briefwright
+from briefwright.cli.examples import EXAMPLES
 from briefwright.compose.doctype import FORMS, document_types, read_type
 from briefwright.compose.style import read_audience
 from briefwright.workspace import find
@@ -42,7 +44,35 @@ def document_types_page() -> Iterator[str]:
             yield wrapped(f"`--for {who}` ({label}), at most {most}: {headings}.")
 
 
-PAGES = {"document-types.md": document_types_page}
+def commands_page() -> Iterator[str]:
+    yield "# The commands"
+    yield wrapped(
+        "`briefwright COMMAND --help` prints what stands here. `--workspace FOLDER` before the command names the "
+        "workspace; else it is the one stood in."
+    )
+    yield "\n".join(f"- [`{name}`](#{name}): {said}" for name, (_, said) in sorted(COMMANDS.items()))
+    context = click.Context(briefwright, info_name="briefwright", max_content_width=100)
+    for name in sorted(COMMANDS):
+        yield f"## {name}"
+        yield "\n\n".join(f"```\n{text}\n```" for text in helps(context, name))
+
+
+def helps(context: click.Context, name: str) -> Iterator[str]:
+    """The help of a command, and of its parts where it has any."""
+    command = command_named(name)
+    here = click.Context(command, info_name=name, parent=context, terminal_width=100)
+    yield command.get_help(here)
+    for part, own in command.commands.items() if isinstance(command, click.Group) else ():
+        yield own.get_help(click.Context(own, info_name=part, parent=here, terminal_width=100))
+
+
+def command_named(name: str) -> click.Command:
+    found = briefwright.get_command(click.Context(briefwright), name)
+    assert found is not None
+    return found
+
+
+PAGES = {"commands.md": commands_page, "document-types.md": document_types_page}
 
 
 def page(name: str) -> str:
@@ -67,10 +97,23 @@ def test_every_code_the_program_itself_gives_is_explained() -> None:
     assert [code for code in sorted(codes) if f'id="{code.lower()}"' not in explained] == []
 
 
-def test_the_readme_shows_every_command_and_names_no_other() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.findall(r"^briefwright ([a-z-]+)", readme, re.MULTILINE)
-    assert set(shown) == set(COMMANDS)
+def test_every_command_has_examples_with_options_it_has() -> None:
+    assert EXAMPLES.keys() == COMMANDS.keys()
+    for name, lines in EXAMPLES.items():
+        for line in lines:
+            words = line.partition("   #")[0].split()
+            command = command_named(name)
+            if isinstance(command, click.Group):
+                command = command.commands[words[1]]
+            assert words[0] == name
+            options = {option for param in command.params for option in param.opts}
+            assert {word for word in words if re.fullmatch(r"--?[a-z-]+", word)} <= options, line
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda path: path.name)
+def test_a_page_names_only_commands_there_are(path: Path) -> None:
+    shown = re.findall(r"(?m)^(?:\.venv/bin/)?briefwright ([a-z-]+)", path.read_text(encoding="utf-8"))
+    assert set(shown) <= set(COMMANDS)
 
 
 def test_every_exit_code_is_in_the_readme() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from briefwright import __version__
+from briefwright.cli.examples import epilog
 from briefwright.errors import BriefwrightError, DataError
 
 COMMANDS = {
@@ -67,6 +68,7 @@ class _Lazy(click.Group):
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         found: click.Command = getattr(import_module(module), attribute)
+        found.epilog = epilog(cmd_name)
         return found
 
     def resolve_command(
