@@ -67,7 +67,7 @@ def located(path: Path, subject: str, predicate: str = "", value: Value | None =
 
 def findings(path: Path) -> tuple[Finding, ...]:
     known = {*index(read_graph(data(path), "ntriples")), *ONTOLOGY.concepts}
-    return findings_of(results(path), ONTOLOGY.shapes, partial(located, path), known)
+    return findings_of(results(path), ONTOLOGY.shape_facts, partial(located, path), known)
 
 
 def constraint(result: Result) -> str:
@@ -266,7 +266,7 @@ def test_every_target_matches_something_in_a_fixture() -> None:
 
 
 def test_codes_are_unique() -> None:
-    assert len(codes(ONTOLOGY.shapes)) == len([s for s in SHAPES if s.startswith(SHAPE)])
+    assert len(codes(ONTOLOGY.shape_facts)) == len([s for s in SHAPES if s.startswith(SHAPE)])
 
 
 @pytest.mark.parametrize("workspace", [HERE / "kb", seed()], ids=["tests/kb", "kb"])
@@ -337,7 +337,7 @@ def one(text: str) -> Finding:
     assert triples.problems == ()
     found = validate(triples.ntriples + data(), ONTOLOGY.shapes)
     known = {*index(read_graph(triples.ntriples + data(), "ntriples")), *ONTOLOGY.concepts}
-    (finding,) = findings_of(found, ONTOLOGY.shapes, partial(located, path), known)
+    (finding,) = findings_of(found, ONTOLOGY.shape_facts, partial(located, path), known)
     return finding
 
 

@@ -47,13 +47,14 @@ def check(
     DataError for a rule that cannot be asked or whose code is taken."""
     name = engine or shapes.default_engine()
     known = rules.load(kb.workspace.ontology / "rules")
-    _refuse_taken(known, kb.shapes)
-    everywhere = {*shapes.codes(kb.shapes), *(rule.code for rule in known), *(one.code for one in FILE_RULES), *others}
+    own = {*shapes.codes(kb.ontology.shape_facts), *(one.code for one in FILE_RULES)}
+    _refuse_taken(known, own)
+    everywhere = {*own, *(rule.code for rule in known), *others}
     _refuse_unknown((*select, *ignore), everywhere)
     files = {**kb.aggregates, **kb.issued}
     facts = index(triple for iri in sorted(files) for triple in files[iri].triples)
     results = shapes.validate(kb.asserted, kb.shapes, name)
-    fields = shapes.findings_of(results, kb.shapes, kb.locate, {*facts, *kb.ontology.concepts})
+    fields = shapes.findings_of(results, kb.ontology.shape_facts, kb.locate, {*facts, *kb.ontology.concepts})
     across = rules.run(known, kb.store, today, kb.locate)
     if kb.broken:
         fields = tuple(finding for finding in fields if not _follows(kb, finding))
@@ -124,8 +125,7 @@ def _begins(code: str, beginnings: Collection[str]) -> bool:
     return code.upper().startswith(tuple(beginning.upper() for beginning in beginnings))
 
 
-def _refuse_taken(known: Iterable[rules.Rule], own: bytes) -> None:
-    taken = {*shapes.codes(own), *(one.code for one in FILE_RULES)}
+def _refuse_taken(known: Iterable[rules.Rule], taken: Collection[str]) -> None:
     faults = [
         f"{rule.path}:1: the code {rule.code} is that of a shape or of a check of the program."
         for rule in known

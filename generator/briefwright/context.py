@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from briefwright import turtle
-from briefwright.ontology import TYPE, Facts, Ontology, index, members
+from briefwright.ontology import TYPE, Facts, Ontology, members
 from briefwright.terms import OWL, POL, PREFIXES, RDF, RDFS, SCHEME, SH, XSD, Iri, LangText, Value, shorten
 
 _PLAIN = {XSD + "string", XSD + "integer", XSD + "boolean"}  # JSON has these itself
@@ -19,8 +18,7 @@ def context(ontology: Ontology) -> bytes:
     prefixes and terms share one name space and `marking` or `priority` is both. Prose is English unless a value
     object says otherwise. A property whose shapes allow several datatypes, as dates that are as precise as known,
     or a figure that may be whole or not, takes value objects: `{"@value": "2024", "@type": "xsd:gYear"}`."""
-    facts = index(turtle.parse(ontology.vocabulary, allow_blank_nodes=True).triples)
-    shapes = index(turtle.parse(ontology.shapes, allow_blank_nodes=True).triples)
+    facts, shapes = ontology.facts, ontology.shape_facts
     terms: dict[str, object] = {"id": "@id", "type": "@type"}
     for iri, definition in _definitions(facts, {**_uses(facts), **_datatypes(shapes)}):
         name = iri.removeprefix(POL) if iri.startswith(POL) else _local(iri)

@@ -7,8 +7,9 @@ so that a text report can show the short name people use.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 
 from briefwright.terms import Value, shorten
 
@@ -63,7 +64,11 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _place(finding: Finding) -> tuple[object, ...]:
     place = (finding.file, finding.line, finding.column, finding.code, finding.focus, finding.value)
-    return *place, astuple(finding)
+    return *place, _members(finding)
+
+
+_members = attrgetter(*(member.name for member in fields(Finding)))
+"""A finding as a tuple, so that two that differ have one order."""
 
 
 def as_lines(findings: Iterable[Finding], base: str = "") -> str:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from briefwright import turtle
 from briefwright.errors import UsageError, nearest
-from briefwright.ontology import TYPE, Facts, Ontology, index, kebab, members
+from briefwright.ontology import TYPE, Facts, Ontology, kebab, members
 from briefwright.terms import POL, RDF, SCHEME, SH, XSD, Iri, Value, expand, shorten
 
 _RECORD, _PART = Iri(POL + "Record"), Iri(POL + "Part")
@@ -82,9 +81,9 @@ class Forms:
 
     ontology: Ontology
 
-    @cached_property
+    @property
     def _shapes(self) -> Facts:
-        return index(turtle.parse(self.ontology.shapes, allow_blank_nodes=True).triples)
+        return self.ontology.shape_facts
 
     @cached_property
     def by_class(self) -> Mapping[Iri, Form]:

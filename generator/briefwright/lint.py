@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
 
-from briefwright import turtle
 from briefwright.errors import nearest
 from briefwright.ontology import Ontology
 from briefwright.queries import Fault, body_faults, read_header
@@ -31,9 +30,14 @@ class Vocabulary:
 
 def vocabulary(ontology: Ontology, prefixes: Mapping[str, str]) -> Vocabulary:
     """The terms of an ontology, its schemes and its shapes, and the terms of other vocabularies that it uses."""
-    parsed = (turtle.parse(data, allow_blank_nodes=True) for data in (ontology.vocabulary, ontology.shapes))
-    triples = (triple for each in parsed for triple in each.triples)
-    return Vocabulary(frozenset(str(t) for triple in triples for t in triple if isinstance(t, Iri)), prefixes)
+    said = [
+        (s, p, values)
+        for facts in (ontology.facts, ontology.shape_facts)
+        for s in facts
+        for p, values in facts[s].items()
+    ]
+    terms = (term for subject, prop, values in said for term in (subject, prop, *values))
+    return Vocabulary(frozenset(str(term) for term in terms if isinstance(term, Iri)), prefixes)
 
 
 def lint(text: str, terms: Vocabulary) -> tuple[Fault, ...]:

@@ -1,8 +1,8 @@
 """The ontology as the code needs it: warrant kinds, labels, value lists, and the bytes for SHACL engines."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,6 +16,9 @@ PREF_LABEL = Iri(SKOS + "prefLabel")
 _FIRST, _REST = Iri(RDF + "first"), Iri(RDF + "rest")
 _PUT_BACK = "Put it back from git, or leave out the folder ontology/ of the workspace to use the installed one."
 Facts = Mapping[Iri, Mapping[Iri, tuple[Value, ...]]]
+"""Subject -> property -> values."""
+Files = tuple[tuple[Path, bytes], ...]
+"""Files with what is in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class LikelihoodScheme:
 @dataclass(frozen=True)
 class Ontology:
     """What `ontology/` says. `kinds` maps properties, classes and claim types to their warrant kind, `unnamed` those
-    that could tell who spoke to what stands in their place where nobody may be named."""
+    that could tell who spoke to what stands in their place where nobody may be named. `facts` is all that classes,
+    properties and schemes say, and `vocabulary` the same as N-Triples."""
 
     folder: Path
     kinds: Mapping[Iri, str]
@@ -71,16 +75,26 @@ class Ontology:
     unnamed: Mapping[Iri, str]
     phrases: Mapping[Iri, str]
     reviewers: Mapping[Iri, int]
-    vocabulary: bytes
+    facts: Facts = field(repr=False)
+    vocabulary: bytes = field(repr=False)
+    shape_files: Files = field(repr=False)
+
+    @property
+    def shapes(self) -> bytes:
+        """All shapes as N-Triples, parsed when a check asks for them. Raises DataError naming every faulty file, and
+        where there is none: a check without shapes would find everything sound."""
+        return self._shapes.ntriples
 
     @cached_property
-    def shapes(self) -> bytes:
-        """All shapes as N-Triples, read when a check asks for them. Raises DataError naming every faulty file, and
-        where there is none: a check without shapes would find everything sound."""
-        paths = files_below(self.folder / "shapes", ".ttl")
-        if not paths:
+    def shape_facts(self) -> Facts:
+        """What all shapes say. Raises as `shapes` does."""
+        return index(self._shapes.triples)
+
+    @cached_property
+    def _shapes(self) -> "_Text":
+        if not self.shape_files:
             raise DataError(f"{self.folder / 'shapes'} has no shapes, so nothing could be checked. {_PUT_BACK}")
-        return _parse(paths).ntriples
+        return _parse(self.shape_files)
 
     def concept(self, scheme: str, code: str) -> Concept:
         """The concept of this code. Raises KeyError when the scheme has none."""
@@ -88,10 +102,22 @@ class Ontology:
 
 
 def read(folder: Path) -> Ontology:
-    """Read `policy.ttl` and `schemes/` below `folder`. Raises DataError naming every faulty or missing file."""
+    """Read `policy.ttl`, `schemes/` and `shapes/` below `folder`, parsed once a process while they stay the same.
+
+    Raises DataError naming every faulty or missing file."""
     if not (folder / "policy.ttl").is_file():
         raise DataError(f"{folder / 'policy.ttl'} is missing, so no class or property is known. {_PUT_BACK}")
-    vocabulary = _parse((folder / "policy.ttl", *files_below(folder / "schemes", ".ttl")))
+    vocabulary = (folder / "policy.ttl", *files_below(folder / "schemes", ".ttl"))
+    return _ontology(folder, _bytes(vocabulary), _bytes(files_below(folder / "shapes", ".ttl")))
+
+
+def _bytes(paths: Iterable[Path]) -> Files:
+    return tuple((path, path.read_bytes()) for path in paths)
+
+
+@lru_cache(maxsize=4)
+def _ontology(folder: Path, vocabulary_files: Files, shape_files: Files) -> Ontology:
+    vocabulary = _parse(vocabulary_files)
     facts = index(vocabulary.triples)
     concepts = {iri: _concept(iri, facts[iri]) for iri in facts if Iri(SKOS + "Concept") in facts[iri].get(TYPE, ())}
     classes = [iri for iri in facts if Iri(OWL + "Class") in facts[iri].get(TYPE, ())]
@@ -109,11 +135,13 @@ def read(folder: Path) -> Ontology:
         reviewers=MappingProxyType(
             {s: o for s, p, o in vocabulary.triples if p == POL + "reviewersNeeded" and isinstance(o, int)}
         ),
+        facts=MappingProxyType(facts),
         vocabulary=vocabulary.ntriples,
+        shape_files=shape_files,
     )
 
 
-def index(triples: Iterable[Triple]) -> Facts:
+def index(triples: Iterable[Triple]) -> dict[Iri, dict[Iri, tuple[Value, ...]]]:
     """Subject -> property -> values, in the order of the triples."""
     facts: dict[Iri, dict[Iri, list[Value]]] = {}
     for subject, predicate, value in triples:
@@ -163,12 +191,12 @@ class _Text:
     ntriples: bytes
 
 
-def _parse(paths: Iterable[Path]) -> _Text:
+def _parse(files: Files) -> _Text:
     triples: list[Triple] = []
     lines: list[bytes] = []
     faults: list[str] = []
-    for path in paths:
-        parsed = turtle.parse(path.read_bytes(), allow_blank_nodes=True)
+    for path, data in files:
+        parsed = turtle.parse(data, allow_blank_nodes=True)
         faults += [turtle.render_problem(str(path), problem) for problem in parsed.problems]
         faults += [f"{path}: {words}. Write it as ( ... )." for words in broken_lists(parsed.triples)]
         triples += parsed.triples

@@ -15,6 +15,7 @@ severity; a row for which the query gives a `?severity` weighs that much.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from briefwright.errors import DataError, UsageError, nearest
@@ -77,7 +78,11 @@ def load(folder: Path) -> tuple[Rule, ...]:
 
 
 def _read(path: Path) -> Rule:
-    text = read_text(path)
+    return _rule(path, read_text(path))
+
+
+@lru_cache(maxsize=256)
+def _rule(path: Path, text: str) -> Rule:
     found = list(tokens(text))
     entries, faults = read_header(text)
     prefixes = _prefixes(found)

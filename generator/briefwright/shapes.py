@@ -134,22 +134,21 @@ def _result(properties: Mapping[Iri, tuple[Value, ...]]) -> Result:
 
 
 def findings_of(
-    results: Iterable[Result], shapes: bytes, locate: Locate, known: Collection[str] = ()
+    results: Iterable[Result], shapes: Facts, locate: Locate, known: Collection[str] = ()
 ) -> tuple[Finding, ...]:
     """The results as findings: what one shape says of one value (or of the missing one) is one finding.
 
-    Code, message and mend come from the shape. `known` are the IRIs that exist, from which the nearest is
+    Code, message and mend come from what the shapes say. `known` are the IRIs that exist, from which the nearest is
     named when a value is none of them."""
-    facts = index(read_graph(shapes, "ntriples"))
     groups: dict[object, list[Result]] = defaultdict(list)
     for result in results:
         groups[result.focus, result.path, result.value, result.shape].append(result)
-    return ordered(_finding(group, facts, locate, known) for group in groups.values())
+    return ordered(_finding(group, shapes, locate, known) for group in groups.values())
 
 
-def codes(shapes: bytes) -> frozenset[str]:
-    """The codes that findings of these shapes (N-Triples) may have."""
-    return frozenset(str(t.object) for t in read_graph(shapes, "ntriples") if t.predicate == POL + "code")
+def codes(shapes: Facts) -> frozenset[str]:
+    """The codes that findings of these shapes may have."""
+    return frozenset(str(code) for said in shapes.values() for code in said.get(Iri(POL + "code"), ()))
 
 
 def _finding(group: list[Result], facts: Facts, locate: Locate, known: Collection[str]) -> Finding:
@@ -218,7 +217,7 @@ def _nearest(value: Value, scheme: str, known: Collection[str]) -> str:
 def style_codes(folder: Path) -> frozenset[str]:
     """The codes that `style_findings` may give."""
     style = parse((folder / "style.ttl").read_bytes(), allow_blank_nodes=True)
-    return frozenset(str(t.object) for t in style.triples if t.predicate == POL + "code") | frozenset(MENDS)
+    return codes(index(style.triples)) | frozenset(MENDS)
 
 
 def style_findings(folder: Path, engine: str = "") -> tuple[Finding, ...]:
@@ -247,7 +246,7 @@ def style_findings(folder: Path, engine: str = "") -> tuple[Finding, ...]:
         if any(finding.file.endswith("style.ttl") for finding in wrong):
             return wrong  # they say why no engine can use the shapes
         raise
-    return ordered((*findings_of(results, parsed[style].ntriples, locate, homes), *wrong))
+    return ordered((*findings_of(results, index(parsed[style].triples), locate, homes), *wrong))
 
 
 def _locate_term(

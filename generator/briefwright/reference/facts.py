@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
-from briefwright.ontology import TYPE, Facts, Ontology, index, kebab, members
+from briefwright.ontology import TYPE, Facts, Ontology, kebab, members
 from briefwright.terms import OWL, POL, RDFS, SCHEME, SH, SHAPE, SKOS, Iri, Value, shorten
-from briefwright.turtle import parse
 
 RECORD, PART = Iri(POL + "Record"), Iri(POL + "Part")
 _LIMITS = ("minLength", "maxLength", "minInclusive", "maxInclusive", "pattern", "uniqueLang", "nodeKind")
@@ -41,12 +40,12 @@ class Terms:
     @cached_property
     def said(self) -> Facts:
         """Class, property, scheme or value -> what is said of it."""
-        return index(parse(self.ontology.vocabulary, allow_blank_nodes=True).triples)
+        return self.ontology.facts
 
     @cached_property
     def shapes(self) -> Facts:
         """Shape -> its constraints."""
-        return index(parse(self.ontology.shapes, allow_blank_nodes=True).triples)
+        return self.ontology.shape_facts
 
     @cached_property
     def classes(self) -> tuple[Iri, ...]:
