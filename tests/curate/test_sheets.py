@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from conftest import Copy, Run
+from briefwright.curate import spreadsheets
+from briefwright.curate.notation import Notation
+from briefwright.curate.tables import Column, Table
+from briefwright.records import pol
+from briefwright.terms import Iri, Other
+from conftest import BASE, Copy, Run
 
 Edit = Callable[[dict[str, str]], None]
 
@@ -262,3 +267,26 @@ def test_a_record_gone_since_the_export_is_told(run: Run, sheet: Path, workspace
     said = run("sheet", "import", str(sheet), "--yes")
     assert said.code == 1
     assert "(claim/vacant-posts): The record is gone since the export." in said.err
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r'"), ids=["=", "+", "-", "@", "TAB", "CR", "apostrophe"])
+def test_a_cell_that_begins_like_a_formula_is_text_to_a_spreadsheet_and_comes_back(sign: str, tmp_path: Path) -> None:
+    cell = f"{sign}1+2"
+    table = Table("claim", (Column("id", "id", ""), Column("statement", "pol:statement", "")), (("claim/x", cell),))
+    (path,) = spreadsheets.write([table], tmp_path / "claims.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        shown = list(csv.reader(stream))[2][1]
+    assert shown == f"'{cell}"
+    assert [line.cells for line in spreadsheets.read(path)][-1] == ("claim/x", cell)
+    (book,) = spreadsheets.write([table], tmp_path / "claims.xlsx")
+    cells = [cell for row in load_workbook(book)["claim"].iter_rows() for cell in row if cell.value is not None]
+    assert {one.data_type for one in cells} == {"s"}
+
+
+def test_a_quotation_mark_that_nothing_closes_does_not_swallow_the_next_value(notation: Notation) -> None:
+    field = next(f for f in notation.forms.by_class[pol("Waiver")].fields if f.prop == pol("waives"))
+    values = ('"unclosed', Other("v", "https://example.org/unit"))
+    written = notation.write_all(values, field, Iri(BASE + "lesson/x"))
+    assert set(notation.read_all(written, field, Iri(BASE + "lesson/x"))) == set(values)
+    assert notation.write_all(('"unclosed', "plain"), field, Iri(BASE + "lesson/x")) == '"unclosed; plain'
+    assert notation.write_all(("also", "plain"), field, Iri(BASE + "lesson/x")) == "also; plain"

@@ -196,7 +196,8 @@ class Notation:
         raise UnreadableError(f"{text!r} is not {field.expects}.")
 
     def write_all(self, values: tuple[Value, ...], field: Field, record: Iri) -> str:
-        """The values of a field in one line, with semicolons between them where it may have several."""
+        """The values of a field in one line, with semicolons between them where it may have several. `read_all` gives
+        the same values again: where a quotation mark that nothing closes would swallow a semicolon, all are terms."""
         if field.most == 1 and len(values) == 1:
             plain = self.write(values[0], field, record)
             return plain if _split(plain, single=True) == (plain,) else self.term(values[0])
@@ -204,7 +205,9 @@ class Notation:
             return f"{_SEPARATOR} ".join(sorted(map(self.term, values)))
         written = (self.write(value, field, record) for value in values)
         safe = (w if _split(w, single=False) == (w,) else self.term(v) for w, v in zip(written, values, strict=True))
-        return f"{_SEPARATOR} ".join(sorted(safe))
+        pieces = tuple(sorted(safe))
+        text = f"{_SEPARATOR} ".join(pieces)
+        return text if _split(text, single=False) == pieces else f"{_SEPARATOR} ".join(sorted(map(self.term, values)))
 
     def read_all(self, text: str, field: Field, record: Iri) -> tuple[Value, ...]:
         """The values that somebody wrote in one line; of a field that may have one only, a semicolon is a part of it.

@@ -38,7 +38,7 @@ def as_csv(table: Table) -> str:
     """A table as CSV: labels, paths, then the rows. A cell that a spreadsheet would take for a formula begins with an
     apostrophe, which reading takes away."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)  # lines end as RFC 4180 has it, and so a bare CR in a cell is quoted too
     heads = ([column.label for column in table.columns], [column.path for column in table.columns])
     writer.writerows([_guarded(cell) for cell in row] for row in (*heads, *table.rows))
     return text.getvalue()
