@@ -2,9 +2,12 @@
 
 import io
 import logging
+import os
+import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +26,7 @@ from briefwright.forms import Forms
 from briefwright.kb import KnowledgeBase, open_kb
 from briefwright.terms import Iri
 from briefwright.workspace import Workspace, find
+from trials import COUNT, Chances, Trial
 
 KB = Path(__file__).parent / "kb"
 BASE = "https://example.org/meals/"
@@ -156,6 +160,64 @@ def _strings(item: object) -> Iterator[str]:
         for value in item:
             if not getattr(value, "is_indirect", False):
                 yield from _strings(value)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--trial", default="", metavar="NAME", help="only the trials of this name, or `all`, as a whole")
+    parser.addoption("--cases", type=int, default=0, help="so many cases of each trial instead of all it has")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "trial: a part of a long seeded trial; see tests/trials.py")
+    if wanted := config.getoption("--trial"):
+        texts = (path.read_text(encoding="utf-8") for path in Path(__file__).parent.rglob("test_*.py"))
+        known = sorted({"all", *(name for text in texts for name in re.findall(r'(?m)^@trial\("([^"]+)"', text))})
+        if wanted not in known:
+            raise pytest.UsageError(f"There is no trial {wanted!r}. There are: {', '.join(known)}.")
+        os.environ[COUNT] = str(config.getoption("--cases") or "whole")
+    else:
+        os.environ.pop(COUNT, None)
+
+
+def trial_of(item: pytest.Item) -> Trial | None:
+    return getattr(getattr(item, "function", None), "trial", None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = config.getoption("--trial")
+    if wanted:
+        items[:] = [item for item in items if (own := trial_of(item)) and wanted in (own.name, "all")]
+
+
+@pytest.fixture
+def chances(request: pytest.FixtureRequest) -> Chances:
+    """The cases of a trial; see `trials`."""
+    own = trial_of(request.node)
+    assert own is not None, "a test that takes `chances` is a trial"
+    return own.chances()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if own := trial_of(item):
+        own.starts()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport]:
+    report = yield
+    if call.when == "call" and (own := trial_of(item)):
+        report.user_properties.append((own.name, own.done))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """How many cases each trial had, when trials are what was asked for."""
+    counts: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            counts.update(dict(getattr(report, "user_properties", ())))
+    for name, done in sorted(counts.items() if config.getoption("--trial") else ()):
+        terminalreporter.write_line(f"{name}: {done} cases")
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright.kb import KnowledgeBase
 from briefwright.lint import Vocabulary, lint, vocabulary
 from briefwright.workspace import seed
+from trials import trial
 
 QUERIES = sorted((seed() / "ontology").rglob("*.rq"))
 
@@ -72,7 +73,7 @@ PIECES = ["SELECT", "WHERE", "OPTIONAL", "FILTER", "BIND", "VALUES", "AS", "MINU
           "<https://example.org/a>", "7"]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=2000)
+@trial("lint", 3000)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_it_comes_to_an_end_whatever_it_reads(terms: Vocabulary, pieces: list[str]) -> None:
     text = " ".join(pieces)

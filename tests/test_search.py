@@ -12,6 +12,7 @@ from briefwright.kb import KnowledgeBase
 from briefwright.records import name
 from briefwright.search import Found, Wanted, search
 from conftest import Copy
+from trials import trial
 
 
 def found(kb: KnowledgeBase, words: str, **filters: str) -> list[str]:
@@ -121,6 +122,7 @@ def test_a_folder_that_cannot_be_written_is_searched_all_the_same(workspace_copy
     assert "recommendation/secure-kitchen-grant" in found(workspace_copy.kb(), "secure grant")
 
 
+@trial("search", 1000)
 @given(st.text(max_size=30))
 def test_nothing_that_is_typed_breaks_it(kb: KnowledgeBase, words: str) -> None:
     with suppress(UsageError):  # that there is no word in it

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from briefwright.errors import DataError, UsageError
 from briefwright.terms import DCTERMS, POL, RDF, SCHEME, XSD, Iri, LangText, Other, PartialDate, Triple
 from briefwright.turtle import CODES, locate, parse, read_graph, render_problem, to_term, to_value
+from trials import trial
 
 BASE = "https://example.org/kb/"
 HEAD = """\
@@ -257,6 +258,7 @@ def test_a_base_given_from_outside_resolves_relative_addresses():
     assert triple == (BASE + "claim/claim/x", "urn:p", BASE + "claim/y#part")
 
 
+@trial("turtle", 1000)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_make_reading_fail(data):
     parsed = parse(data)
@@ -267,6 +269,7 @@ def test_no_bytes_make_reading_fail(data):
         assert render_problem("x.ttl", problem)
 
 
+@trial("turtle", 1000)
 @given(
     st.integers(0, len(RECORD) - 1),
     st.integers(0, 3),

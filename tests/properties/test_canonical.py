@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from briefwright import turtle
 from briefwright.errors import DataError, UsageError
 from briefwright.terms import POL, XSD, Iri, LangText, Other, Triple
+from trials import trial
 
 BASE = "https://example.org/kb/"
 
@@ -40,6 +41,7 @@ def formatted(text: str) -> str:
     return turtle.formatted(text.encode(), BASE, "x.ttl")
 
 
+@trial("canonical", 1000)
 @given(triples)
 def test_what_is_written_reads_back_as_it_was_spelt(given: list[Triple]) -> None:
     terms = {(t.subject, t.predicate, turtle.to_term(t.object)) for t in given}
@@ -47,6 +49,7 @@ def test_what_is_written_reads_back_as_it_was_spelt(given: list[Triple]) -> None
     assert {(t.subject, t.predicate, turtle.to_term(t.object)) for t in read} == terms
 
 
+@trial("canonical", 1000)
 @given(triples, st.randoms(use_true_random=False))
 def test_the_order_of_the_triples_plays_no_part(given: list[Triple], chance: random.Random) -> None:
     shuffled = [*given, *given]
@@ -57,6 +60,7 @@ def test_the_order_of_the_triples_plays_no_part(given: list[Triple], chance: ran
 printable = st.text(st.characters(codec="ascii", categories=["L", "N", "P", "Zs"]), max_size=20)
 
 
+@trial("canonical", 1000)
 @given(triples, st.lists(printable, max_size=6), st.randoms(use_true_random=False))
 def test_formatting_is_a_fixed_point_and_keeps_every_comment(
     given: list[Triple], remarks: list[str], chance: random.Random

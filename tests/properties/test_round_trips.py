@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright import turtle
@@ -24,6 +24,7 @@ from briefwright.records import pol
 from briefwright.terms import POL, RDF, SCHEME, XSD, Iri, LangText, Other, Triple, Value
 from briefwright.workspace import find
 from conftest import KB
+from trials import trial
 
 TODAY = "2026-11-28"
 TRICKY = [
@@ -117,7 +118,6 @@ def canonical(triples: object) -> str:
 
 
 each_class = pytest.mark.parametrize("cls", RECORDS, ids=lambda cls: cls.removeprefix(POL))
-thrifty = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
@@ -133,43 +133,35 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Notation:
 
 @each_class
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
-def test_a_sheet_brings_back_the_very_record(cls: Iri, suffix: str, empty: Notation) -> None:
-    @thrifty
-    @given(records(cls))
-    def there_and_back(made: Draft) -> None:
-        with TemporaryDirectory() as folder:
-            files = spreadsheets.write(tables(notation(), [made]), Path(folder) / f"sheet{suffix}")
-            lines = [line for file in files for line in spreadsheets.read(file)]
-        found = merging.take_in(empty, lines, "", merging.SHEET, TODAY)
-        assert [canonical(triples) for triples in found.wanted.values()] == [canonical(made.triples)]
-
-    there_and_back()
+@trial("round-trips", 100)
+@given(data=st.data())
+def test_a_sheet_brings_back_the_very_record(cls: Iri, suffix: str, empty: Notation, data: st.DataObject) -> None:
+    made = data.draw(records(cls))
+    with TemporaryDirectory() as folder:
+        files = spreadsheets.write(tables(notation(), [made]), Path(folder) / f"sheet{suffix}")
+        lines = [line for file in files for line in spreadsheets.read(file)]
+    found = merging.take_in(empty, lines, "", merging.SHEET, TODAY)
+    assert [canonical(triples) for triples in found.wanted.values()] == [canonical(made.triples)]
 
 
 @each_class
-def test_the_page_of_an_editor_brings_back_the_very_record(cls: Iri) -> None:
-    @thrifty
-    @given(records(cls))
-    def there_and_back(made: Draft) -> None:
-        text = page.write(notation(), made.record, made.facts, cls)
-        assert canonical(page.read(notation(), made.record, text)) == canonical(made.triples)
-
-    there_and_back()
+@trial("round-trips", 100)
+@given(data=st.data())
+def test_the_page_of_an_editor_brings_back_the_very_record(cls: Iri, data: st.DataObject) -> None:
+    made = data.draw(records(cls))
+    text = page.write(notation(), made.record, made.facts, cls)
+    assert canonical(page.read(notation(), made.record, text)) == canonical(made.triples)
 
 
 @each_class
-def test_json_ld_brings_back_the_very_record(cls: Iri) -> None:
+@trial("round-trips", 100)
+@given(data=st.data())
+def test_json_ld_brings_back_the_very_record(cls: Iri, data: st.DataObject) -> None:
+    made = data.draw(records(cls))
     base = notation().kb.workspace.base_iri
-    writer = JsonLd(notation().kb.ontology, base)
-
-    @thrifty
-    @given(records(cls))
-    def there_and_back(made: Draft) -> None:
-        data = writer.document(made.triples)
-        read = turtle.read_foreign(turtle.from_json_ld(data, base), base, "x")
-        assert canonical(read) == canonical(made.triples)
-
-    there_and_back()
+    text = JsonLd(notation().kb.ontology, base).document(made.triples)
+    read = turtle.read_foreign(turtle.from_json_ld(text, base), base, "x")
+    assert canonical(read) == canonical(made.triples)
 
 
 def test_every_record_of_the_workspace_survives_all_ways(empty: Notation) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from briefwright.terms import Iri
 from briefwright.turtle import parse, spans
+from trials import trial
 
 PREFIXES = {"ex": "https://example.org/terms#", "": "https://example.org/kb/", "x.y-1": "urn:example:"}
 BASE = "https://example.org/kb/claim/"
@@ -98,6 +99,7 @@ def typed(triples):
     return {(t.subject, t.predicate, type(t.object), t.object) for t in triples}
 
 
+@trial("spans", 1000)
 @given(documents())
 def test_scanner_and_parser_give_the_same_triples(text):
     parsed = parse(text.encode(), allow_blank_nodes=True)
@@ -105,6 +107,7 @@ def test_scanner_and_parser_give_the_same_triples(text):
     assert typed(span.triple for span in spans(text)) == typed(without_blank_nodes(parsed.triples))
 
 
+@trial("spans", 1000)
 @given(documents())
 def test_spans_are_in_order_and_point_at_their_parts(text):
     found = list(spans(text))
