@@ -164,6 +164,7 @@ def _strings(item: object) -> Iterator[str]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--trial", default="", metavar="NAME", help="only the trials of this name, or `all`, as a whole")
+    parser.addoption("--snapshots", action="store_true", help="write the golden papers anew instead of comparing")
     parser.addoption("--cases", type=int, default=0, help="so many cases of each trial instead of all it has")
 
 

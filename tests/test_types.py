@@ -1,13 +1,16 @@
 """Every document type in every format: it is built, keeps its budget, hides what is withheld, and says the same."""
 
+import difflib
 import io
 import itertools
 import json
 import re
+import shutil
 import subprocess
+import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from shutil import which
 
@@ -26,6 +29,7 @@ from briefwright.render.fonts import faces_for, read_fonts
 from conftest import Built, Copy, blocks_of, copied, papers_of, readable
 from every_type import add_every_type
 
+SNAPSHOTS = Path(__file__).parent / "snapshots"
 CANARY = "quetzalcoatlus"
 """A word that stands in no record but the withheld ones."""
 
@@ -71,11 +75,48 @@ def built(workspace: Copy, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(out, tuple(papers), tuple(log))
 
 
+@pytest.fixture(scope="module")
+def texts(workspace: Copy, built: Built, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """`<type>-<audience>` -> the paper as text, for every type and every audience it has."""
+    out = tmp_path_factory.mktemp("texts")
+    kb = workspace.kb()
+    there = {made.name: built.file(f"{made.name}.md") for made in built.papers}
+    found = {}
+    for brief, audience in briefs(kb):
+        kind = brief.partition("brief/of-type-")[2]
+        if kind:
+            stem = f"{kind}-of-type-{kind}-{audience}"
+            wishes = {"what": f"brief/of-type-{kind}", "audience": audience, "formats": ("md",)}
+            path = there.get(stem) or papers_of(workspace, out, **wishes).file(f"{stem}.md")
+            found[f"{kind}-{audience}"] = re.sub(r"\b[0-9a-f]{64}\b", "…", path.read_text(encoding="utf-8"))
+    return found
+
+
 def test_each_type_is_built_within_its_budget(built: Built) -> None:
     assert len(built.papers) >= 12
     assert [(p.name, p.body_pages, p.budget) for p in built.papers if p.body_pages > p.budget] == []
     short = {"decision-memo": 1, "one-pager": 1, "highlights": 1, "in-focus": 2, "options-matrix": 1}
     assert {kind: p.budget for p in built.papers for kind in short if p.name.startswith(kind)} == short
+
+
+def test_every_paper_reads_as_it_was_last_read(texts: Mapping[str, str], request: pytest.FixtureRequest) -> None:
+    """Whole, so that whatever changes in a paper is a line of a diff, for a reviewer to read as prose."""
+    if request.config.getoption("--snapshots"):
+        shutil.rmtree(SNAPSHOTS, ignore_errors=True)
+        SNAPSHOTS.mkdir()
+        for name, text in texts.items():
+            (SNAPSHOTS / f"{name}.md").write_text(text, encoding="utf-8")
+    kept = {path.stem: path.read_text(encoding="utf-8") for path in SNAPSHOTS.glob("*.md")}
+    changes = [
+        line
+        for name in sorted(kept.keys() | texts.keys())
+        for line in difflib.unified_diff(
+            kept.get(name, "").splitlines(), texts.get(name, "").splitlines(), name, "now", n=0, lineterm=""
+        )
+    ]
+    told = "read each change; if all are meant: ./run test tests/test_types.py --snapshots"
+    assert changes == [], "\n".join([*changes, told])
+    assert len(kept) >= 20
 
 
 def test_nothing_of_a_withheld_record_is_in_any_format_and_the_log_counts_it(built: Built) -> None:
@@ -150,11 +191,11 @@ def test_every_format_prints_every_statement(built: Built) -> None:
 
 def test_an_english_paper_loads_no_face_of_another_script(built: Built, workspace: Copy) -> None:
     available = read_fonts(workspace.workspace.templates / "fonts")
-    for made in built.papers:
-        page = built.file(f"{made.name}.html").read_text(encoding="utf-8")
-        faces = faces_for(available, page)
-        assert {face.subset for face in faces} <= {"latin", "math"}
-        assert any(ord(letter) > 0x7F for letter in page)
+    pages = [built.file(f"{made.name}.html").read_text(encoding="utf-8") for made in built.papers]
+    english = [page for page in pages if all("LATIN" in unicodedata.name(c, "") for c in set(page) if c.isalpha())]
+    assert any("↑" in page for page in english)
+    for page in english:
+        assert {face.subset for face in faces_for(available, page)} <= {"latin", "math"}
 
 
 def test_notes_are_numbered_in_the_order_in_which_a_reader_meets_them(built: Built) -> None:

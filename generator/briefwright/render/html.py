@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -153,10 +154,13 @@ def _markdown() -> Markdown:
 
 
 def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
-    sources: Mapping[str, str] = {
-        path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
-        for path in files_below(templates, ".j2")
-    }
+    paths = files_below(templates, ".j2")
+    return _compiling(tuple((p.relative_to(templates).as_posix(), p.read_text(encoding="utf-8")) for p in paths))
+
+
+@lru_cache(maxsize=4)
+def _compiling(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
+    """An environment compiles each template once; a paper is rendered several times until it fits its pages."""
     environment = ImmutableSandboxedEnvironment(
         loader=DictLoader(dict(sources)),
         autoescape=True,

@@ -1,18 +1,33 @@
 """A paper as Markdown: pandoc's, with footnotes and pipe tables, which most other readers of Markdown take too."""
 
+import re
 from typing import Any
 
 from briefwright.document import Document
 from briefwright.render.pandoc import converted
 from briefwright.render.tree import Maker, Tree, tree, words
 
+_END = re.compile(r"([.!?][”’\"')]*(?:\[\^\d+\]|\^[\d,]+\^)*) (?=[“‘\"'(*\[]*[A-Z])")
+_ITEM = re.compile(r"\s*(?:- |\d+\. +)?")
 _FORM = "markdown-simple_tables-multiline_tables-grid_tables-fenced_divs-bracketed_spans-native_spans-native_divs"
 
 
 def render(document: Document, fingerprint: str) -> bytes:
-    """The paper in UTF-8. Boxes to tick are ☐; a figure is the table that says the same."""
+    """The paper in UTF-8. Boxes to tick are ☐; a figure is the table that says the same.
+
+    Running text has a sentence a line, so that one that changes is one line of a comparison; to a reader of Markdown
+    it is the same paragraph."""
     whole = tree(document, fingerprint, Maker(lambda _: "", _box))
-    return converted({**whole, "blocks": _bare(whole["blocks"])}, _FORM, ("--wrap=none", "--columns=10000"))
+    text = converted({**whole, "blocks": _bare(whole["blocks"])}, _FORM, ("--wrap=none", "--columns=10000"))
+    return "\n".join(map(_in_sentences, text.decode().split("\n"))).encode()
+
+
+def _in_sentences(line: str) -> str:
+    """A line of text with a break after each sentence; one of a table, a heading or a note stays whole."""
+    if line.startswith(("|", "#", ":", "[^", "<")):
+        return line
+    indent = " " * (len(line) - len(_ITEM.sub("", line, count=1)))
+    return _END.sub(rf"\1\n{indent}", line)
 
 
 def _bare(part: Any) -> Any:
