@@ -1,11 +1,13 @@
 """What the tests share: a small workspace on school meals, copies of it to change, and the papers made from it."""
 
+import hashlib
 import io
 import logging
 import os
 import re
 import shutil
 import subprocess
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -16,11 +18,13 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
+from briefwright import shapes
 from briefwright.build import Paper, Wishes, build
 from briefwright.cli import briefwright
 from briefwright.compose import Composition, Order, briefs, compose, prepare
 from briefwright.curate.notation import Notation
-from briefwright.document import Block, Document, Group
+from briefwright.document import Block, Document, Group, runs_of
+from briefwright.document import Run as Printed
 from briefwright.errors import BriefwrightError
 from briefwright.forms import Forms
 from briefwright.kb import KnowledgeBase, open_kb
@@ -30,6 +34,9 @@ from trials import COUNT, Chances, Trial
 
 KB = Path(__file__).parent / "kb"
 BASE = "https://example.org/meals/"
+BRIEFS = ("kitchens-after-the-grant", "kitchen-grant-for-the-assembly", "kitchen-actions",
+          "kitchen-actions-for-the-assembly")  # fmt: skip
+"""The briefs of the workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +235,25 @@ def _no_unexpected_log_line(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not said, "unexpected log lines"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _the_same_graph_is_judged_once() -> Iterator[None]:
+    """An engine is a function of two graphs, and most tests begin with the same base: verdicts are kept meanwhile."""
+    kept: dict[tuple[str, bytes, bytes], bytes] = {}
+
+    def keeping(name: str, engine: shapes.Engine) -> shapes.Engine:
+        def judge(data: bytes, own: bytes) -> bytes:
+            key = (name, hashlib.sha256(data).digest(), hashlib.sha256(own).digest())
+            if key not in kept:
+                kept[key] = engine(data, own)
+            return kept[key]
+
+        return judge
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shapes, "ENGINES", {name: keeping(name, engine) for name, engine in shapes.ENGINES.items()})
+        yield
+
+
 @pytest.fixture
 def workspace_copy(tmp_path: Path) -> Copy:
     return copied(tmp_path / "workspace")
@@ -260,6 +286,21 @@ def papers(built: Built) -> Path:
 def sample(built: Built) -> Workspace:
     """The workspace the four papers were made from, in a folder that is no repository."""
     return find(built.out.parent / "workspace")
+
+
+def everything(path: Path) -> bytes:
+    """Every byte somebody could read in a file of any format."""
+    if path.suffix == ".pdf":
+        return readable(path)
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            return b"\n".join(archive.read(name) for name in archive.namelist())
+    return path.read_bytes()
+
+
+def body_runs(document: Document) -> Iterator[Printed]:
+    """Every run of the dek and the body."""
+    return runs_of((document.dek, document.sections))
 
 
 def blocks_of(document: Document) -> Iterator[Block]:

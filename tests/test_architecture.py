@@ -353,3 +353,18 @@ def test_no_code_ontology_or_template_speaks_of_a_topic(label: str) -> None:
     wanted = pattern(label)
     found = [path.relative_to(ROOT) for path in sources() if wanted.search(path.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_no_test_module_imports_another() -> None:
+    """What tests share stands in conftest, so that each file can be run, moved and read alone."""
+    paths = sorted((ROOT / "tests").rglob("test_*.py"))
+    found = [
+        f"{path.name}: {alias.name}"
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in ([ast.alias(node.module or "")] if isinstance(node, ast.ImportFrom) else node.names)
+        if re.search(r"(^|\.)test_\w+$", alias.name)
+    ]
+    assert found == []
+    assert len(paths) > 80

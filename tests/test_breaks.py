@@ -9,9 +9,9 @@ import pytest
 from briefwright.build import Wishes, build
 from briefwright.errors import RefusedError
 from briefwright.findings import Finding, Severity
+from briefwright.press import Presses
 from briefwright.terms import expand
-from conftest import BASE, Copy, composed, pages, papers_of
-from test_warrant import BRIEFS
+from conftest import BASE, BRIEFS, Copy, composed, pages, papers_of
 
 SUMMARY, ASSEMBLY, ACTIONS, ASSEMBLY_ACTIONS = BRIEFS
 
@@ -137,18 +137,27 @@ def test_only_the_papers_that_need_the_record_are_refused(seeded: Break, workspa
 
 
 @each_break
-def test_a_draft_is_built_and_marked(seeded: Break, workspace_copy: Copy, tmp_path: Path) -> None:
+def test_a_draft_is_composed_and_marked(seeded: Break, workspace_copy: Copy) -> None:
     seeded.make(workspace_copy)
     brief = min(seeded.papers)
-    bare = [s for s in composed(workspace_copy.kb(), brief, draft=True).document.statements if s.unsupported]
+    document = composed(workspace_copy.kb(), brief, draft=True).document
+    bare = [s for s in document.statements if s.unsupported]
     assert bare
+    page = Presses(workspace_copy.workspace).page(document, "0" * 64)
+    assert page.count('class="unsupported"') == page.count("[Unsupported:") == len(bare)
+    assert "<strong>Draft</strong>" in page
+
+
+@pytest.mark.parametrize("brief", [SUMMARY, ASSEMBLY, ACTIONS, ASSEMBLY_ACTIONS])
+def test_each_page_of_a_draft_is_marked(brief: str, workspace_copy: Copy, tmp_path: Path) -> None:
+    seeded = next(one for one in BREAKS if brief in one.papers)
+    seeded.make(workspace_copy)
+    bare = [s for s in composed(workspace_copy.kb(), brief, draft=True).document.statements if s.unsupported]
     draft = papers_of(workspace_copy, tmp_path / "out", what=f"brief/{brief}", draft=True)
     printed = pages(draft.file(".pdf"))
     assert all("DRAFT" in page for page in printed)
-    page = draft.file(".html").read_text(encoding="utf-8")
-    assert page.count('class="unsupported"') == len(bare)
-    assert "<strong>Draft</strong>" in page
     assert "".join(printed).count("[Unsupported:") == len(bare)
+    assert draft.file(".html").read_text(encoding="utf-8").count('class="unsupported"') == len(bare)
 
 
 def test_a_sound_workspace_is_no_draft(workspace_copy: Copy, tmp_path: Path) -> None:

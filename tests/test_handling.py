@@ -14,8 +14,7 @@ from briefwright.compose import Composition, Order, compose, prepare
 from briefwright.document import runs_of, text_of
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.press import FORMATS
-from conftest import Built, Copy, composed, named, pages, papers_of
-from test_types import everything
+from conftest import Built, Copy, composed, everything, named, pages, papers_of
 
 BRIEF = "kitchens-after-the-grant"
 CAVEAT = "pol:handlingCaveat <https://w3id.org/briefwright/scheme/handling-caveat/{}>"

@@ -15,14 +15,8 @@ from briefwright.press import Presses, printed_page
 from briefwright.redline import DEL, INS, redline
 from briefwright.redlining import State, redlines
 from briefwright.workspace import find
-from conftest import KB, Copy, composed, copied, pages
+from conftest import BRIEFS, KB, Copy, composed, copied, pages
 
-BRIEFS = (
-    "kitchens-after-the-grant",
-    "kitchen-actions",
-    "kitchen-grant-for-the-assembly",
-    "kitchen-actions-for-the-assembly",
-)
 APPARATUS = {"annex-notes", "annex-method"}
 SILENT = {"notes", "compared", "footnote", "byline", "run-title", "run-foot", "caveat", "masthead"}
 

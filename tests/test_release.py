@@ -11,8 +11,7 @@ from briefwright.errors import RefusedError
 from briefwright.findings import Finding
 from briefwright.release import Release, release
 from briefwright.terms import SCHEME, Iri
-from conftest import BASE, Built, Copy, composed, papers_of, readable
-from test_warrant import BRIEFS
+from conftest import BASE, BRIEFS, Built, Copy, composed, papers_of, readable
 
 CLEAR, GREEN, RED = (Iri(f"{SCHEME}marking/{code}") for code in ("clear", "green", "red"))
 SECRETS = {

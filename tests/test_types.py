@@ -26,7 +26,7 @@ from briefwright.document import Document, Timeline
 from briefwright.kb import KnowledgeBase
 from briefwright.press import FORMATS
 from briefwright.render.fonts import faces_for, read_fonts
-from conftest import Built, Copy, blocks_of, copied, papers_of, readable
+from conftest import Built, Copy, blocks_of, copied, everything, papers_of
 from every_type import add_every_type
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -123,16 +123,6 @@ def test_nothing_of_a_withheld_record_is_in_any_format_and_the_log_counts_it(bui
     for path in sorted(built.out.iterdir()):
         assert CANARY.encode() not in everything(path).lower(), path.name
     assert sum("withheld: 7 above the ceiling" in line for line in built.log) == len(built.papers)
-
-
-def everything(path: Path) -> bytes:
-    """Every byte somebody could read in a file of any format."""
-    if path.suffix == ".pdf":
-        return readable(path)
-    if path.suffix == ".docx":
-        with zipfile.ZipFile(path) as archive:
-            return b"\n".join(archive.read(name) for name in archive.namelist())
-    return path.read_bytes()
 
 
 def test_the_canary_would_be_seen(workspace: Copy, tmp_path: Path) -> None:

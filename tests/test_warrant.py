@@ -2,14 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from briefwright.compose import Composition
-from briefwright.document import Document, Run, Warrant
-from briefwright.document import runs_of as document_runs
+from briefwright.document import Warrant
 from briefwright.findings import Severity
 from briefwright.kb import KnowledgeBase
 from briefwright.records import all_of, links, pol
@@ -17,10 +15,7 @@ from briefwright.shapes import style_findings
 from briefwright.terms import POL, Iri, expand
 from briefwright.warrant import Verdict, Warrants
 from briefwright.workspace import seed
-from conftest import Copy, composed, named
-
-BRIEFS = ("kitchens-after-the-grant", "kitchen-grant-for-the-assembly", "kitchen-actions",
-          "kitchen-actions-for-the-assembly")  # fmt: skip
+from conftest import BRIEFS, Copy, body_runs, composed, named
 
 
 def verdict(kb: KnowledgeBase, record: str, prop: str = "") -> Verdict:
@@ -49,11 +44,6 @@ def short(iris: tuple[Iri, ...]) -> list[str]:
     return sorted(iri.removeprefix("https://example.org/meals/") for iri in iris)
 
 
-def runs_of(document: Document) -> Iterator[Run]:
-    """Every run of the dek and the body."""
-    return document_runs((document.dek, document.sections))
-
-
 # Rule 1: the Document holds every statement.
 
 
@@ -61,7 +51,7 @@ def runs_of(document: Document) -> Iterator[Run]:
 def test_rule_1_a_paper_prints_every_statement_it_holds_and_no_other(kb: KnowledgeBase, brief: str) -> None:
     document = composed(kb, brief).document
     held = {s.id: s.text for s in document.statements}
-    printed = {run.statement: run.text for run in runs_of(document) if run.statement}
+    printed = {run.statement: run.text for run in body_runs(document) if run.statement}
     assert printed.keys() == held.keys()
     assert all(text.rstrip(".,;:").casefold() == held[i].rstrip(".,;:").casefold() for i, text in printed.items())
 
@@ -73,7 +63,7 @@ def test_rule_1_and_8_what_is_no_statement_holds_no_figure_and_comes_from_a_temp
     templates = seed() / "templates"
     declared = " ".join(path.read_text(encoding="utf-8") for path in sorted(templates.rglob("*.toml")))
     joints = {" ", ", ", "; ", " and "}
-    for run in runs_of(composed(kb, brief).document):
+    for run in body_runs(composed(kb, brief).document):
         if not run.statement:
             assert not re.search(r"\d", run.text), run
             assert run.text in joints or run.text.strip().casefold() in declared.casefold(), run
@@ -250,7 +240,7 @@ def test_rule_6_without_a_claim_a_proposal_of_others_says_that_its_rationale_was
     assert not supported(workspace_copy, "recommendation/adopt-menu-standard").rationale_seen
     workspace_copy.drop("recommendation/adopt-menu-standard", "pol:closureCriterion")
     document = composed(workspace_copy.kb(), "kitchen-actions").document
-    printed = "".join(run.text for run in runs_of(document))
+    printed = "".join(run.text for run in body_runs(document))
     assert "adopt one menu standard for all central kitchens. The rationale was not seen." in printed
     assert printed.count("The rationale was not seen.") == 1
 

@@ -8,14 +8,13 @@ from briefwright.document import Action, Document, Entry, Paragraph, Row, Runs, 
 from briefwright.findings import Finding, Severity
 from briefwright.kb import KnowledgeBase
 from briefwright.terms import Iri
-from conftest import BASE, Copy, blocks_of, composed
-from test_warrant import BRIEFS, runs_of
+from conftest import BASE, BRIEFS, Copy, blocks_of, body_runs, composed
 
 SUMMARY, ASSEMBLY, ACTIONS, ASSEMBLY_ACTIONS = BRIEFS
 
 
 def said(document: Document) -> str:
-    return "".join(run.text for run in runs_of(document))
+    return "".join(run.text for run in body_runs(document))
 
 
 def leads(document: Document) -> dict[str, str]:
@@ -103,7 +102,7 @@ def test_a_source_is_told_in_full_once_and_short_after(kb: KnowledgeBase, brief:
 def test_every_note_is_used_and_every_number_has_a_note(kb: KnowledgeBase, brief: str) -> None:
     document = composed(kb, brief).document
     numbers = {support.note for s in document.statements for support in s.supports}
-    printed = {number for run in runs_of(document) for number in run.notes}
+    printed = {number for run in body_runs(document) for number in run.notes}
     assert printed == numbers == {r.number for r in document.references}
 
 
