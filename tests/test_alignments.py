@@ -56,10 +56,13 @@ def triples(*paths: Path) -> list[Triple]:
     return [t for path in paths for t in turtle.parse(path.read_bytes(), allow_blank_nodes=True).triples]
 
 
+_PAGES = (RDFS + "seeAlso", DCTERMS + "license")
+
+
 def places(found: Iterable[Triple]) -> set[str]:
-    """Every IRI of the triples; the pages that rdfs:seeAlso leads to are no terms."""
+    """Every IRI of the triples; the pages that rdfs:seeAlso leads to, and licences, are no terms."""
     iris = {t.subject for t in found} | {t.predicate for t in found}
-    return iris | {t.object for t in found if isinstance(t.object, Iri) and t.predicate != RDFS + "seeAlso"}
+    return iris | {t.object for t in found if isinstance(t.object, Iri) and t.predicate not in _PAGES}
 
 
 def listed(prefix: str) -> list[str]:

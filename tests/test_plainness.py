@@ -67,7 +67,7 @@ def test_an_acronym_is_explained_once_anywhere_in_the_paper(kb: KnowledgeBase) -
 def test_each_build_says_a_line_and_lists_the_sentences_when_asked(workspace_copy: Copy, tmp_path: Path) -> None:
     log: list[str] = []
     papers_of(workspace_copy, tmp_path / "a", log.append, what=f"brief/{BRIEF}", formats=("md",))
-    (line,) = [said for said in log if ": style: " in said]
+    (line,) = [said for said in log if "; style: " in said]
     plain = measure(composed(workspace_copy.kb(), BRIEF).document)
     assert line.endswith(plain.line())
     assert f"{len(plain.passive)} in the passive" in line

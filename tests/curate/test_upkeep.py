@@ -79,7 +79,7 @@ def test_a_new_workspace_is_sound_and_its_paper_is_built(started: Copy, tmp_path
     assert [f for f in check(kb, today="2099-01-01").findings if f.severity != "info"] == []
     papers = build(started.workspace, Wishes(), tmp_path / "out", lambda _: None)
     assert len(papers) == 1
-    files = [p for p in started.root.rglob("*") if p.is_file() and ".git" not in p.parts]
+    files = [p for p in started.root.rglob("*") if p.is_file() and not {".git", ".briefwright"} & set(p.parts)]
     assert [p for p in files if b"@@" in p.read_bytes()] == []
 
 
