@@ -13,8 +13,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from commands import BRIEFWRIGHT, PYTHON
 from questions import grow
-from run import BRIEFWRIGHT, PYTHON
+from timing import ROOT, Case, copy_workspace
 
 FLOOR = """
 import sys
@@ -30,6 +31,12 @@ FMT_SECONDS = 3.0
 SHEET_RATIO = 6.0
 BIB_RATIO = 3.0
 MEBIBYTES = 1_500
+CASES = (
+    Case("check of the base", ("check",)),
+    Case("edit of one field, without writing it",
+         ("edit", "actor/briefwright-editors", "curator-note=Seen.", "--dry-run", "--keep-review")),
+    Case(f"export, {TRIPLES:,} triples", ("export", "--format", "ntriples"), triples=TRIPLES),
+)  # fmt: skip
 
 
 def timed(command: Sequence[str], folder: Path) -> float:
@@ -64,18 +71,19 @@ def main() -> int:
     """Run all, print a line each, and tell whether a limit was passed."""
     with tempfile.TemporaryDirectory() as name:
         base = Path(name) / "large"
-        triples = grow(base, TRIPLES)
+        copy_workspace(ROOT, base, ROOT)
+        triples = grow(base, TRIPLES, ROOT / "kb")
         sheet(Path(name) / "claims.csv")
         bibliography(Path(name) / "ferries.bib")
         timed((*BRIEFWRIGHT, "fmt"), base)  # the copies have other names, so their lines another order
         floor = timed((*PYTHON, "-c", FLOOR, str(base / "kb")), base)
         fmt = min(timed((*BRIEFWRIGHT, "fmt", "--check"), base) for _ in range(3))
         small = Path(name) / "small"
-        grow(small, 1)
+        copy_workspace(ROOT, small, ROOT)
         check = min(timed((*BRIEFWRIGHT, "check"), small) for _ in range(2))
         rows = timed((*BRIEFWRIGHT, "sheet", "import", "../claims.csv", "--class", "claim", "--yes"), small)
         other = Path(name) / "other"
-        grow(other, 1)
+        copy_workspace(ROOT, other, ROOT)
         entries = timed((*BRIEFWRIGHT, "import", "../ferries.bib", "--yes"), other)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     lines = (

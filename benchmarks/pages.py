@@ -10,8 +10,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from timing import ROOT, Case, forget
 
 from briefwright.compose import Desk, Order, briefs, compose, prepare
 from briefwright.document import Document
@@ -20,7 +21,15 @@ from briefwright.press import Presses, fingerprint
 from briefwright.render import html, jsonld, pdf
 from briefwright.workspace import Workspace, find
 
-ROOT = Path(__file__).resolve().parents[1]
+CASES = (
+    Case("issue brief of nine pages, cold", ("build", "issue-brief", "--for", "executive", "-o", "paper"), forget),
+    Case("one-pager, cold", ("build", "one-pager", "-o", "paper"), forget),
+    Case("in-focus, cold", ("build", "in-focus", "-o", "paper"), forget),
+    Case("think-tank brief, cold", ("build", "think-tank-brief", "-o", "paper"), forget),
+    Case("checklist for executives, cold",
+         ("build", "recommendation-checklist", "--for", "executive", "-o", "paper"), forget),
+    Case("risk register, cold", ("build", "risk-register", "-o", "paper"), forget),
+)  # fmt: skip
 ROUNDS = 3
 KINDS = ("issue-brief", "one-pager", "in-focus", "think-tank-brief", "recommendation-checklist")
 """The document types that differ most in how they are set: tables, one page, columns, notes at the foot, boxes."""
@@ -74,7 +83,7 @@ def main() -> int:
 
 def _ready(desk: Desk, presses: Presses) -> Ready:
     final = compose(desk).document
-    page = html.render(final, fingerprint(desk, final), presses.templates, presses.brand)
+    page = presses.page(final, fingerprint(desk, final))
     name = f"{desk.kind.name} {desk.order.brief.rpartition('/')[2]} {desk.order.audience}"
     return Ready(name, desk, final, page, presses.press(desk.kind.name, page))
 
