@@ -28,11 +28,13 @@ from briefwright.document import Run as Printed
 from briefwright.errors import BriefwrightError
 from briefwright.forms import Forms
 from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.render import pdf
 from briefwright.terms import Iri
 from briefwright.workspace import Workspace, find
 from trials import COUNT, Chances, Trial
 
 KB = Path(__file__).parent / "kb"
+PAGE_FIXTURES = {"built", "papers", "sample"}
 BASE = "https://example.org/meals/"
 BRIEFS = ("kitchens-after-the-grant", "kitchen-grant-for-the-assembly", "kitchen-actions",
           "kitchen-actions-for-the-assembly")  # fmt: skip
@@ -171,12 +173,15 @@ def _strings(item: object) -> Iterator[str]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--trial", default="", metavar="NAME", help="only the trials of this name, or `all`, as a whole")
+    parser.addoption("--fast", action="store_true", help="leave out what lays out pages, and what takes seconds")
     parser.addoption("--snapshots", action="store_true", help="write the golden papers anew instead of comparing")
     parser.addoption("--cases", type=int, default=0, help="so many cases of each trial instead of all it has")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "trial: a part of a long seeded trial; see tests/trials.py")
+    config.addinivalue_line("markers", "pages: lays out pages; left out by --fast, as is what uses PAGE_FIXTURES")
+    config.addinivalue_line("markers", "slow: takes seconds; left out by --fast")
     if wanted := config.getoption("--trial"):
         texts = (path.read_text(encoding="utf-8") for path in Path(__file__).parent.rglob("test_*.py"))
         known = sorted({"all", *(name for text in texts for name in re.findall(r'(?m)^@trial\("([^"]+)"', text))})
@@ -195,6 +200,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = config.getoption("--trial")
     if wanted:
         items[:] = [item for item in items if (own := trial_of(item)) and wanted in (own.name, "all")]
+    # The files that lay out pages take longest: they begin, so that no worker has one left when the others are done.
+    long = {item.path for item in items if lays_out_pages(item)}
+    items.sort(key=lambda item: item.path not in long)
+    if config.getoption("--fast"):
+        items[:] = [item for item in items if not (lays_out_pages(item) or item.get_closest_marker("slow"))]
+
+
+def lays_out_pages(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("pages") or PAGE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_page_is_laid_out_where_it_should_be_fast(request: pytest.FixtureRequest) -> Iterator[None]:
+    def refuse(*_: object) -> None:
+        pytest.fail("This lays out a page: mark it `pages`.")
+
+    with pytest.MonkeyPatch.context() as patch:
+        if request.config.getoption("--fast"):
+            patch.setattr(pdf, "layout", refuse)
+        yield
 
 
 @pytest.fixture

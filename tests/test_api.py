@@ -98,6 +98,7 @@ def test_importing_it_loads_nothing_heavy() -> None:
     assert Path(briefwright.__file__).name == "__init__.py"
 
 
+@pytest.mark.pages
 def test_the_notebook_runs_from_the_first_cell_to_the_last(
     workspace_copy: Copy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -78,6 +78,7 @@ def test_colours_go_to_both_media_and_those_for_the_dark_to_the_screen_only(tmp_
     assert "#99ff99" in stylesheet(found, "screen")
 
 
+@pytest.mark.pages
 def test_the_paper_wears_the_house_style_and_another_house_makes_another_paper(
     workspace_copy: Copy, tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_font_that_is_not_there_is_refused_with_those_that_are(workspace_copy:
         papers_of(workspace_copy, tmp_path, what="brief/kitchens-after-the-grant", formats=("html",))
 
 
+@pytest.mark.pages
 def test_the_fonts_of_the_house_set_the_paper_and_its_drawings(workspace_copy: Copy, tmp_path: Path) -> None:
     brand(workspace_copy.root, LEAST + '[fonts]\nsans = "Noto Sans"\n')
     made = papers_of(workspace_copy, tmp_path, what="brief/kitchens-after-the-grant", formats=("html", "pdf"))

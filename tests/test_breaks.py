@@ -148,6 +148,7 @@ def test_a_draft_is_composed_and_marked(seeded: Break, workspace_copy: Copy) -> 
     assert "<strong>Draft</strong>" in page
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("brief", [SUMMARY, ASSEMBLY, ACTIONS, ASSEMBLY_ACTIONS])
 def test_each_page_of_a_draft_is_marked(brief: str, workspace_copy: Copy, tmp_path: Path) -> None:
     seeded = next(one for one in BREAKS if brief in one.papers)
@@ -160,6 +161,7 @@ def test_each_page_of_a_draft_is_marked(brief: str, workspace_copy: Copy, tmp_pa
     assert draft.file(".html").read_text(encoding="utf-8").count('class="unsupported"') == len(bare)
 
 
+@pytest.mark.pages
 def test_a_sound_workspace_is_no_draft(workspace_copy: Copy, tmp_path: Path) -> None:
     whole = papers_of(workspace_copy, tmp_path / "out", what="brief/kitchen-actions")
     assert not any("DRAFT" in page for page in pages(whole.file(".pdf")))

@@ -66,6 +66,7 @@ def test_the_log_says_what_checked_and_what_was_withheld(built: Built) -> None:
     assert sum("withheld: 1 above the ceiling" in line for line in built.log) == 4
 
 
+@pytest.mark.pages
 def test_only_what_is_asked_for_is_made(workspace_copy: Copy, tmp_path: Path) -> None:
     papers_of(workspace_copy, tmp_path / "out", what="recommendation-checklist", audience="executive",
               formats=("html",))  # fmt: skip
@@ -87,6 +88,7 @@ def left_out(page: str) -> dict[str, int]:
     return {heading: int(n) for heading, n in re.findall(r"“([^”]*)”: (\d+) items? left out", said[1])} if said else {}
 
 
+@pytest.mark.pages
 def test_what_does_not_fit_is_left_out_from_the_end_and_said(workspace_copy: Copy, tmp_path: Path) -> None:
     lengthen(workspace_copy)
     own_templates(workspace_copy, 3, recommendations={"limit": 18, "keep": 2, "drop": 80})
@@ -105,6 +107,7 @@ def test_what_does_not_fit_is_left_out_from_the_end_and_said(workspace_copy: Cop
     assert f"“Recommendations”: {gone['Recommendations']} items left out" in " ".join(log)
 
 
+@pytest.mark.pages
 def test_the_next_section_gives_only_when_the_first_is_down_to_what_it_keeps(
     workspace_copy: Copy, tmp_path: Path
 ) -> None:
@@ -127,6 +130,7 @@ def test_the_next_section_gives_only_when_the_first_is_down_to_what_it_keeps(
     assert all(n == all_there_is[heading] for heading, n in gone.items() if heading != last)
 
 
+@pytest.mark.pages
 def test_a_paper_that_cannot_be_shortened_is_refused(workspace_copy: Copy, tmp_path: Path) -> None:
     own_templates(workspace_copy, 1)
     with pytest.raises(RefusedError, match=r"brief/kitchens-after-the-grant for executive fills \d body pages; its "
@@ -135,6 +139,7 @@ def test_a_paper_that_cannot_be_shortened_is_refused(workspace_copy: Copy, tmp_p
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.pages
 def test_nothing_changed_renders_nothing(workspace_copy: Copy, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = papers_of(workspace_copy, out, what="brief/kitchen-actions")
@@ -148,6 +153,7 @@ def test_nothing_changed_renders_nothing(workspace_copy: Copy, tmp_path: Path) -
     assert second.papers[0].method == first.papers[0].method
 
 
+@pytest.mark.pages
 def test_what_is_gone_or_altered_is_made_again(workspace_copy: Copy, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = papers_of(workspace_copy, out, what="brief/kitchen-actions")
@@ -161,6 +167,7 @@ def test_what_is_gone_or_altered_is_made_again(workspace_copy: Copy, tmp_path: P
     assert second.papers[0].fingerprint == first.papers[0].fingerprint
 
 
+@pytest.mark.pages
 def test_a_damaged_memory_of_builds_is_no_harm(workspace_copy: Copy, tmp_path: Path) -> None:
     papers_of(workspace_copy, tmp_path / "out", what="brief/kitchen-actions", formats=("html",))
     memories = list((workspace_copy.root / ".briefwright" / "papers").iterdir())
@@ -172,6 +179,7 @@ def test_a_damaged_memory_of_builds_is_no_harm(workspace_copy: Copy, tmp_path: P
         assert again.papers[0].rendered
 
 
+@pytest.mark.pages
 def test_a_changed_record_is_printed(workspace_copy: Copy, tmp_path: Path) -> None:
     first = papers_of(workspace_copy, tmp_path / "out", what="brief/kitchen-actions", formats=("html",))
     workspace_copy.replace("recommendation/publish-meal-counts", "Four quarterly counts", "Five quarterly counts")
@@ -181,6 +189,7 @@ def test_a_changed_record_is_printed(workspace_copy: Copy, tmp_path: Path) -> No
     assert "Five quarterly counts" in second.file(".html").read_text(encoding="utf-8")
 
 
+@pytest.mark.pages
 def test_a_record_no_paper_prints_changes_no_paper(workspace_copy: Copy, tmp_path: Path) -> None:
     first = papers_of(workspace_copy, tmp_path / "out", what="brief/kitchen-actions", formats=("html",))
     workspace_copy.replace("claim/fees-will-rise", "will very likely rise", "will almost surely rise")
@@ -263,6 +272,7 @@ def test_the_command_ends_with_2_when_it_is_not_said_what_to_build(
         assert left_with(capsys, "--workspace", str(workspace_copy.root), *arguments)[0] == 2
 
 
+@pytest.mark.pages
 def test_the_command_prints_a_line_a_paper(
     workspace_copy: Copy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -275,6 +285,7 @@ def test_the_command_prints_a_line_a_paper(
     assert capsys.readouterr().out.startswith(f"{EXECUTIVE} (unchanged): ")
 
 
+@pytest.mark.pages
 def test_a_change_renders_exactly_the_papers_it_touches(workspace_copy: Copy, tmp_path: Path) -> None:
     out = tmp_path / "out"
     papers_of(workspace_copy, out, formats=("html",))

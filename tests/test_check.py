@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from briefwright import shapes
 from briefwright.check import Report, check
 from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.findings import Finding, Severity
@@ -137,6 +138,8 @@ def test_the_engine_is_named_and_both_give_the_same_report(kb: KnowledgeBase) ->
 
 def test_an_engine_that_is_not_installed_says_what_to_do(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "shifty._shifty", None)
+    monkeypatch.setattr(shapes, "ENGINES", {"shifty": shapes._shifty})
+    shapes._prepared.cache_clear()
     with pytest.raises(ResourceError, match="Install pyshifty, or use pyshacl"):
         check(kb, "shifty")
 

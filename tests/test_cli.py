@@ -99,6 +99,7 @@ def test_each_command_says_what_it_does(run: Run, name: str) -> None:
     assert said.talk == ""
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("words", "named"),
     [
@@ -394,6 +395,7 @@ def test_a_query_that_needs_too_much_ends_with_4(meals: Run) -> None:
 # Building and tracing
 
 
+@pytest.mark.pages
 def test_build_prints_a_line_a_paper_and_writes_what_is_wished(meals: Run, tmp_path: Path) -> None:
     said = meals("build", "recommendation-checklist", "--for", "congress", "-o", tmp_path, "--format", "html")
     assert said.code == 0
@@ -498,6 +500,7 @@ def test_a_workspace_that_is_missing_or_broken_ends_with_3(run: Run, tmp_path: P
     assert "the settings cannot be read" in said.talk
 
 
+@pytest.mark.pages
 def test_an_output_folder_that_cannot_be_made_ends_with_3(meals: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     said = meals("build", "recommendation-checklist", "--for", "congress", "-o", tmp_path / "file" / "out")
@@ -652,6 +655,7 @@ def test_why_shows_confidence_grounds_and_roots(meals: Run) -> None:
     assert json.loads(meals("why", "claim/act-will-stay-unpaid", "--json").data)["why"]["roots"]
 
 
+@pytest.mark.pages
 def test_gaps_print_in_every_format(meals: Run, tmp_path: Path) -> None:
     said = meals("gaps", "--on", "2026-11-28").data
     assert "Risks: no recommendation (2)\n  risk/fee-debt-spiral  Fee debts that grow" in said
@@ -669,6 +673,7 @@ def test_gaps_print_in_every_format(meals: Run, tmp_path: Path) -> None:
     assert meals("gaps", "--on", "yesterday").code == 2
 
 
+@pytest.mark.pages
 def test_an_answer_is_written_as_pdf_only_into_a_file(meals: Run, tmp_path: Path) -> None:
     assert meals("ask", "sources", "--format", "pdf").code == 2
     assert meals("ask", "sources", "--format", "pdf", "-o", tmp_path / "a.pdf").code == 0

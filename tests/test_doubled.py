@@ -11,6 +11,8 @@ from briefwright.kb import KnowledgeBase, open_kb
 from briefwright.press import Presses, fit
 from briefwright.workspace import find
 
+pytestmark = pytest.mark.pages
+
 ROOT = Path(__file__).parents[1]
 WORKSPACE = ("brand.toml", "briefwright.toml", "kb", "ontology", "templates")
 AGAIN = "case|claim|event|initiative|instrument|lesson|option|passage|recommendation|risk|source"

@@ -49,6 +49,7 @@ def round_table(copy: Copy, gist: str = "Two regions keep the posts unfilled on 
     return copy.add("claim/vacant-posts", "pol:supportedBy <passage/round-table-2024--1>")
 
 
+@pytest.mark.pages
 def test_who_spoke_under_the_chatham_house_rule_is_in_no_format(workspace_copy: Copy, tmp_path: Path) -> None:
     round_table(workspace_copy)
     made = papers_of(workspace_copy, tmp_path / "out", what=f"brief/{BRIEF}", formats=FORMATS)
@@ -113,6 +114,7 @@ def built_at(copy: Copy, out: Path, now: datetime, **wishes: object) -> Built:
     return Built(out, build(copy.workspace, wanted, out, lambda _: None, now), ())
 
 
+@pytest.mark.pages
 def test_a_public_paper_is_refused_until_the_embargo_ends(workspace_copy: Copy, tmp_path: Path) -> None:
     embargoed(workspace_copy)
     with pytest.raises(RefusedError, match=r"claim/vacant-posts is under embargo until 1 December 2026, 09:00 \(UTC"):
@@ -126,6 +128,7 @@ def test_a_public_paper_is_refused_until_the_embargo_ends(workspace_copy: Copy, 
     assert json.loads(made.file(".json").read_bytes())["document"]["caveats"] == [line]
 
 
+@pytest.mark.pages
 def test_before_the_embargo_ends_those_within_the_ceiling_may_have_it(workspace_copy: Copy, tmp_path: Path) -> None:
     embargoed(workspace_copy)
     workspace_copy.replace(f"brief/{BRIEF}", "pol:ceiling marking:clear", "pol:ceiling marking:green")
@@ -140,6 +143,7 @@ def test_an_embargo_without_a_time_never_ends(workspace_copy: Copy, tmp_path: Pa
         built_at(workspace_copy, tmp_path, datetime(2999, 1, 1, tzinfo=UTC))
 
 
+@pytest.mark.pages
 def test_the_day_of_issue_is_held_against_the_embargo(
     workspace_copy: Copy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,6 +156,7 @@ def test_the_day_of_issue_is_held_against_the_embargo(
     assert list((workspace_copy.root / "issued").glob(f"{BRIEF}*"))
 
 
+@pytest.mark.pages
 def test_what_serves_a_decision_to_come_is_a_draft_and_not_issued(workspace_copy: Copy, tmp_path: Path) -> None:
     caveat(workspace_copy, f"brief/{BRIEF}", "draft")
     made = papers_of(workspace_copy, tmp_path / "out", what=f"brief/{BRIEF}", formats=("pdf",))
@@ -170,6 +175,7 @@ def mixed(copy: Copy) -> Copy:
     return copy.replace(f"brief/{BRIEF}", "pol:ceiling marking:clear", "pol:ceiling marking:amber")
 
 
+@pytest.mark.pages
 def test_portions_are_marked_when_they_differ_and_all_of_them(workspace_copy: Copy, tmp_path: Path) -> None:
     composition = composed(mixed(workspace_copy).kb(), BRIEF)
     assert composition.document.banner.label == "TLP:AMBER"
@@ -199,6 +205,7 @@ def test_a_paper_of_one_mark_has_no_portion_marks(workspace_copy: Copy) -> None:
     assert "(TLP:" not in str(composed(workspace_copy.kb(), BRIEF).document)
 
 
+@pytest.mark.pages
 def test_a_lower_ceiling_withholds_and_a_higher_one_is_refused(workspace_copy: Copy, tmp_path: Path) -> None:
     kb = mixed(workspace_copy).kb()
     brief = named(kb, f"brief/{BRIEF}")

@@ -17,6 +17,8 @@ from briefwright.findings import Severity
 from conftest import Copy, composed, copied, pages, papers_of
 from every_type import add_every_type
 
+pytestmark = pytest.mark.pages
+
 BRIEF = "kitchens-after-the-grant"
 DAY = "2026-11-25"
 PAPER = f"{BRIEF}-executive-1"

@@ -36,6 +36,7 @@ def first_parts(document: Document) -> Iterator[tuple[str, str]]:
         yield from ((b.id, b.blocks[0].id) for b in section.blocks if isinstance(b, Group))
 
 
+@pytest.mark.pages
 def test_no_heading_is_last_on_its_page(laid_out: list[tuple[Document, pdf.Layout]]) -> None:
     for document, layout in laid_out:
         pairs = [pair for pair in first_parts(document) if pair[1]]

@@ -64,6 +64,7 @@ def test_an_acronym_is_explained_once_anywhere_in_the_paper(kb: KnowledgeBase) -
     assert report(kb, "The MEB met.", "MEB").acronyms == (), "as the term of a glossary"
 
 
+@pytest.mark.pages
 def test_each_build_says_a_line_and_lists_the_sentences_when_asked(workspace_copy: Copy, tmp_path: Path) -> None:
     log: list[str] = []
     papers_of(workspace_copy, tmp_path / "a", log.append, what=f"brief/{BRIEF}", formats=("md",))
@@ -77,6 +78,7 @@ def test_each_build_says_a_line_and_lists_the_sentences_when_asked(workspace_cop
     assert [said.strip() for said in listed if said.startswith("  ")] == list(plain.lines())
 
 
+@pytest.mark.pages
 def test_only_when_asked_a_paper_that_is_not_plain_is_refused(workspace_copy: Copy, tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="style refuse") as refused:
         papers_of(workspace_copy, tmp_path / "out", what=f"brief/{BRIEF}", formats=("md",), style="refuse")

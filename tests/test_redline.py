@@ -146,6 +146,7 @@ def written(changed: Copy, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return {path.suffix: path for path in made if BRIEFS[0] in path.name}
 
 
+@pytest.mark.pages
 def test_the_redline_is_a_page_and_a_pdf_that_tell_what_they_compare(written: dict[str, Path]) -> None:
     assert set(written) == {".html", ".pdf"}
     text = " ".join(pages(written[".pdf"]))

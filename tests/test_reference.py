@@ -302,7 +302,11 @@ def test_without_tests_the_pages_show_no_cases_and_no_answers() -> None:
     assert "Answer to" not in pages["questions.html"].decode()
 
 
-def test_the_command_writes_the_pages_and_tells_stale_missing_and_surplus_ones(tmp_path: Path) -> None:
+def test_the_command_writes_the_pages_and_tells_stale_missing_and_surplus_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefwright.cli.reference.files", lambda _: written())
+
     def run(*words: str) -> tuple[int, str]:
         done = CliRunner().invoke(docs, ["-o", str(tmp_path), *words], obj=ROOT)
         return done.exit_code, done.stdout

@@ -82,6 +82,7 @@ def why(copy: Copy, record: str) -> str:
     return found.withheld.get(Iri(BASE + record), "")
 
 
+@pytest.mark.pages
 def test_no_secret_is_in_any_byte_of_a_public_paper(workspace_copy: Copy, tmp_path: Path) -> None:
     words = plant(workspace_copy, "red")
     assert len(words) > 40
@@ -206,6 +207,7 @@ def test_a_draft_does_not_tell_what_it_withholds(workspace_copy: Copy) -> None:
     assert b"hot-meal-duty" not in canonical(composition.document)
 
 
+@pytest.mark.pages
 def test_the_receipt_counts_and_is_in_no_paper(workspace_copy: Copy, tmp_path: Path) -> None:
     workspace_copy.mark("source/history-society-1998-canteens", "amber")
     workspace_copy.drop("actor/talvia", "pol:marking").drop("event/pilot-begins", "pol:marking")

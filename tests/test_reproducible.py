@@ -10,6 +10,7 @@ import pytest
 
 from conftest import Copy, copied, readable
 
+pytestmark = pytest.mark.pages
 RUN = """
 import datetime, sys, time
 days, arguments = int(sys.argv[1]), sys.argv[2:]

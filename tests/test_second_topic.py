@@ -89,6 +89,7 @@ def test_a_label_of_two_hundred_characters_is_printed_whole(built: Built) -> Non
     assert label.replace(" ", "") in printed.replace(" ", "").replace("\u2010", "").replace("\u00ad", "")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("name", [JAPANESE, ARABIC])
 @pytest.mark.parametrize("paper", ["kitchens-after-the-grant-executive", "kitchen-actions-executive"])
 def test_names_in_other_scripts_are_printed(abroad: Built, paper: str, name: str) -> None:

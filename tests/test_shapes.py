@@ -66,7 +66,7 @@ def located(path: Path, subject: str, predicate: str = "", value: Value | None =
 
 
 def findings(path: Path) -> tuple[Finding, ...]:
-    known = {*index(read_graph(data(path), "ntriples")), *ONTOLOGY.concepts}
+    known = {*index(read_graph(ntriples(FIXTURES / "world.ttl") + ntriples(path), "ntriples")), *ONTOLOGY.facts}
     return findings_of(results(path), ONTOLOGY.shape_facts, partial(located, path), known)
 
 

@@ -33,6 +33,7 @@ def test_the_shortest_paper_for_a_reader_stands_first_under_a_heading_for_the_re
             assert [title for title in titles if title != "PDF"] == [p.title for p in own]
 
 
+@pytest.mark.pages
 def test_the_command_counts_the_papers_and_says_where_to_begin(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,6 +50,7 @@ def test_the_command_counts_the_papers_and_says_where_to_begin(
     assert "index.html lists them" in again.err
 
 
+@pytest.mark.pages
 def test_one_paper_is_not_counted_and_has_no_start_page(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,8 @@ from briefwright.render.fonts import faces_for, read_fonts
 from conftest import Built, Copy, blocks_of, copied, everything, papers_of
 from every_type import add_every_type
 
+pytestmark = pytest.mark.pages
+
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 CANARY = "quetzalcoatlus"
 """A word that stands in no record but the withheld ones."""

@@ -11,6 +11,8 @@ from briefwright.kb import KnowledgeBase
 from briefwright.worksheet import answer_sheet, worklist
 from conftest import pages
 
+pytestmark = pytest.mark.pages
+
 
 def answer(kb: KnowledgeBase, question: str, path: Path, **arguments: str) -> list[str]:
     asked = queries.choose(kb.workspace.ontology / "queries", question, kb.prefixes)

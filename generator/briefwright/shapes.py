@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.files import files_below
@@ -59,17 +60,22 @@ def validate(data: bytes, shapes: bytes, engine: str = "") -> frozenset[Result]:
 
 def _shifty(data: bytes, shapes: bytes) -> bytes:
     try:
-        from shifty._shifty import PreparedValidator
-    except ImportError as error:
-        raise ResourceError("The engine shifty is not installed. Install pyshifty, or use pyshacl.") from error
-    try:
-        validator = PreparedValidator(shapes=shapes, shapes_format="ntriples")
-        report = validator.validate_w3c(
+        report = _prepared(shapes).validate_w3c(
             data=data, data_format="ntriples", graph_mode="data", run_infer=False, on_unsupported="error"
         )
     except ValueError as error:
         raise DataError(f"The engine shifty cannot use the shapes: {error}. Mend them in ontology/shapes/.") from error
-    return report._report_ntriples.encode()
+    return bytes(report._report_ntriples.encode())
+
+
+@lru_cache(maxsize=2)
+def _prepared(shapes: bytes) -> Any:
+    """The engine with these shapes, which a process holds against several states of its base."""
+    try:
+        from shifty._shifty import PreparedValidator
+    except ImportError as error:
+        raise ResourceError("The engine shifty is not installed. Install pyshifty, or use pyshacl.") from error
+    return PreparedValidator(shapes=shapes, shapes_format="ntriples")
 
 
 def _pyshacl(data: bytes, shapes: bytes) -> bytes:

@@ -73,6 +73,7 @@ def started(run: Run, tmp_path: Path) -> Copy:
     return Copy(folder)
 
 
+@pytest.mark.pages
 def test_a_new_workspace_is_sound_and_its_paper_is_built(started: Copy, tmp_path: Path) -> None:
     kb = started.kb()
     assert kb.workspace.base_iri == "https://example.org/tree-desk/"

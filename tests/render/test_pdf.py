@@ -168,6 +168,7 @@ def all_bytes(paper: pikepdf.Pdf) -> bytes:
     return b"\n".join(parts)
 
 
+@pytest.mark.pages
 def test_layout_says_where_things_fell(rendered: pdf.Rendered) -> None:
     fell = rendered.layout
     assert fell.page_height == 11 * 96
@@ -383,6 +384,7 @@ def test_the_bytes_do_not_depend_on_where_and_when(data: bytes, rendered: pdf.Re
     assert (tmp_path / "other.pdf").read_bytes() == data
 
 
+@pytest.mark.pages
 def test_the_bytes_do_not_depend_on_what_was_printed_before(press: pdf.Press) -> None:
     body = "<h1>A</h1><p><em>Slanted</em> and <strong>bold</strong> words.</p>"
     pdf.write(pdf.layout(press, page("<h1>B</h1><p><strong>Bold</strong> comes first here.</p>")), AS_OF)
@@ -396,6 +398,7 @@ def test_nothing_of_the_machine_is_in_the_file(paper: pikepdf.Pdf) -> None:
         assert trace.encode() not in everything
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "ftp://example.org/", "urn:isbn:1"]
 )
@@ -404,6 +407,7 @@ def test_links_to_other_schemes_are_refused(press: pdf.Press, link: str) -> None
         pdf.layout(press, page(f'<p><a href="{link}">here</a></p>'))
 
 
+@pytest.mark.pages
 def test_ordinary_links_pass(press: pdf.Press) -> None:
     links = ("https://example.org/", "http://example.org/", "mailto:office@example.org", "#here")
     body = "".join(f'<p><a href="{link}">{link}</a></p>' for link in links)
@@ -446,6 +450,7 @@ REQUESTS = {
 }
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("way", REQUESTS)
 def test_nothing_is_loaded_from_anywhere(
     press: pdf.Press, way: str, loopback: tuple[str, list[str]], tmp_path: Path
@@ -475,6 +480,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("fault", REFUSED)
 def test_what_cannot_be_printed_soundly_is_refused(press: pdf.Press, fault: str) -> None:
     body, words = REFUSED[fault]
@@ -482,6 +488,7 @@ def test_what_cannot_be_printed_soundly_is_refused(press: pdf.Press, fault: str)
         pdf.write(pdf.layout(press, page(f"<h1>A</h1>{body}")), AS_OF)
 
 
+@pytest.mark.pages
 def test_a_paper_needs_title_language_and_date(press: pdf.Press) -> None:
     with pytest.raises(DataError, match="title"):
         pdf.write(pdf.layout(press, page("<h1>A</h1>", title="")), AS_OF)
@@ -518,6 +525,7 @@ def test_verapdf_passes_it_and_fails_an_untagged_control(data: bytes, rendered: 
     assert outcomes["control.pdf"][0] == 1
 
 
+@pytest.mark.pages
 def test_words_of_neighbouring_elements_do_not_run_together() -> None:
     body = (
         '<p>The <span id="a">Department of</span> <span id="b">Defense</span> <em>asks</em>: '
