@@ -34,7 +34,8 @@ from briefwright.workspace import Workspace, find
 from trials import COUNT, Chances, Trial
 
 KB = Path(__file__).parent / "kb"
-PAGE_FIXTURES = {"built", "papers", "sample"}
+OWN_WORKSPACE = {"workspace_copy", "doubled"}
+PAGE_FIXTURES = {"built", "laid_out", "papers", "rendered", "sample", "written"}
 BASE = "https://example.org/meals/"
 BRIEFS = ("kitchens-after-the-grant", "kitchen-grant-for-the-assembly", "kitchen-actions",
           "kitchen-actions-for-the-assembly")  # fmt: skip
@@ -181,7 +182,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "trial: a part of a long seeded trial; see tests/trials.py")
     config.addinivalue_line("markers", "pages: lays out pages; left out by --fast, as is what uses PAGE_FIXTURES")
-    config.addinivalue_line("markers", "slow: takes seconds; left out by --fast")
+    config.addinivalue_line(
+        "markers", "slow: takes seconds; --fast leaves it out, with trials and what changes a workspace"
+    )
     if wanted := config.getoption("--trial"):
         texts = (path.read_text(encoding="utf-8") for path in Path(__file__).parent.rglob("test_*.py"))
         known = sorted({"all", *(name for text in texts for name in re.findall(r'(?m)^@trial\("([^"]+)"', text))})
@@ -204,11 +207,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = {item.path for item in items if lays_out_pages(item)}
     items.sort(key=lambda item: item.path not in long)
     if config.getoption("--fast"):
-        items[:] = [item for item in items if not (lays_out_pages(item) or item.get_closest_marker("slow"))]
+        items[:] = [item for item in items if not (lays_out_pages(item) or is_slow(item))]
 
 
 def lays_out_pages(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("pages") or PAGE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def is_slow(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("slow") or item.get_closest_marker("trial")
+    return bool(marked or OWN_WORKSPACE & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -130,6 +130,7 @@ def test_a_code_that_no_finding_has_is_refused(kb: KnowledgeBase) -> None:
         check(kb, select=("RCM02", "RCN"))
 
 
+@pytest.mark.slow
 def test_the_engine_is_named_and_both_give_the_same_report(kb: KnowledgeBase) -> None:
     first, second = (check(kb, engine, TODAY) for engine in ("shifty", "pyshacl"))
     assert (first.engine, second.engine) == ("shifty", "pyshacl")

@@ -51,7 +51,7 @@ def commands_page() -> Iterator[str]:
         "workspace; else it is the one stood in."
     )
     yield "\n".join(f"- [`{name}`](#{name}): {said}" for name, (_, said) in sorted(COMMANDS.items()))
-    context = click.Context(briefwright, info_name="briefwright", max_content_width=100)
+    context = click.Context(briefwright, info_name="briefwright", **briefwright.context_settings)
     for name in sorted(COMMANDS):
         yield f"## {name}"
         yield "\n\n".join(f"```\n{text}\n```" for text in helps(context, name))

@@ -7,6 +7,8 @@ import pytest
 import rdflib
 from rdflib.compare import to_isomorphic
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 FILES = [path for folder in ("ontology", "kb", "tests/kb") for path in sorted((ROOT / folder).rglob("*.ttl"))]
 BASE = "https://example.org/"

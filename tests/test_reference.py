@@ -30,6 +30,7 @@ from briefwright.store import Solutions
 from briefwright.terms import DCTERMS, POL, PREFIXES, SKOS, Iri, shorten
 from briefwright.workspace import find
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 SEED = find(ROOT)
 TERMS = Terms(ontology.read(SEED.ontology))

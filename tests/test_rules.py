@@ -117,6 +117,7 @@ def test_a_rule_finds_exactly_these_records(path: Path) -> None:
         assert finding.message[-1] in ".?!"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [FIXTURES / "world.ttl", *SILENT], ids=named)
 def test_no_rule_fires_on_sound_records(path: Path) -> None:
     assert [(f.code, f.focus, f.message) for f in run(path, *RULES)] == []
@@ -129,6 +130,7 @@ def test_a_rule_is_seen_to_fire_and_to_be_silent(code: str) -> None:
     assert [path for path in SILENT if path.parent == folder], f"show a case in which {code} is silent"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_every_part_of_a_rule_matters_to_a_fixture(code: str) -> None:
     """The mutation run: what is left out of a rule is noticed."""

@@ -15,6 +15,8 @@ from briefwright.store.tokens import tokens
 from briefwright.terms import POL, PREFIXES, Iri
 from briefwright.workspace import find
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -238,6 +238,7 @@ def results_by_shape(shapes: bytes) -> Mapping[Iri, frozenset[Result]]:
     return {shape: frozenset(results) for shape, results in found.items()}
 
 
+@pytest.mark.slow
 def test_a_constraint_that_is_taken_out_is_missed_by_a_fixture() -> None:
     before = results_by_shape(ONTOLOGY.shapes)
     every = list(mutants())
@@ -269,6 +270,7 @@ def test_codes_are_unique() -> None:
     assert len(codes(ONTOLOGY.shape_facts)) == len([s for s in SHAPES if s.startswith(SHAPE)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workspace", [HERE / "kb", seed()], ids=["tests/kb", "kb"])
 def test_engines_agree_on_a_knowledge_base(workspace: Path) -> None:
     kb = open_kb(find(workspace))
@@ -276,6 +278,7 @@ def test_engines_agree_on_a_knowledge_base(workspace: Path) -> None:
     assert first == second
 
 
+@pytest.mark.slow
 def test_engines_agree_on_every_fixture() -> None:
     first, second = (validate(data(*VALID, *INVALID), ONTOLOGY.shapes, engine) for engine in ENGINES)
     assert first == second
@@ -462,11 +465,13 @@ def ontology(tmp_path: Path) -> Path:
     return tmp_path / "ontology"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_ontology_has_the_house_style(engine: str) -> None:
     assert style_findings(seed() / "ontology", engine) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", STYLE_CASES)
 def test_a_fault_of_style_is_found_where_it_is(code: str, ontology: Path) -> None:
     text, place = STYLE_CASES[code]
@@ -489,6 +494,7 @@ def test_every_style_code_that_can_be_found_is_shown() -> None:
     assert found == set(STYLE_CASES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sound",
     [

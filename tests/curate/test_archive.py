@@ -15,6 +15,8 @@ from briefwright.curate.archive import read
 from conftest import Copy, Run
 from trials import Chances, trial
 
+pytestmark = pytest.mark.slow
+
 SOURCE = "source/audit-office-2024-kitchens"
 WORDS = """The council paid 4.2 mil-
 lion crowns for “warm” school—meals in 2024, a long-

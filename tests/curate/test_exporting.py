@@ -13,6 +13,8 @@ from briefwright import turtle
 from briefwright.terms import SKOS
 from conftest import BASE, Copy, Run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def whole(workspace_copy: Copy) -> set[bytes]:

@@ -9,6 +9,8 @@ import pytest
 from briefwright.curate.references import read
 from conftest import Copy, Run
 
+pytestmark = pytest.mark.slow
+
 BIB = r"""
 @string{vup = "Valley University Press"}
 @book{okafor2019, author = {Okafor, Ada and M{\"u}ller, J{\"o}rg}, title = {The {School} Kitchen \& its Cooks},

@@ -8,6 +8,8 @@ import pytest
 
 from conftest import Copy, Run
 
+pytestmark = pytest.mark.slow
+
 TODAY = ("--today", "2026-12-01")
 
 

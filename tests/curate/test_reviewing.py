@@ -8,6 +8,8 @@ from briefwright.curate.reviewing import agreed
 from briefwright.forms import Forms
 from conftest import Copy, Run, named
 
+pytestmark = pytest.mark.slow
+
 DAY = ("--today", "2026-12-01")
 CLAIM = "claim/vacant-posts"
 

@@ -19,6 +19,8 @@ from briefwright.workspace import Workspace, find, seed
 from conftest import BASE, Copy, copied
 from trials import Chances, trial
 
+pytestmark = pytest.mark.slow
+
 CLAIM = Iri(BASE + "claim/vacant-posts")
 
 

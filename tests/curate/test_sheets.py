@@ -16,6 +16,8 @@ from briefwright.records import pol
 from briefwright.terms import Iri, Other
 from conftest import BASE, Copy, Run
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[dict[str, str]], None]
 
 

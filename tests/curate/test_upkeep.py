@@ -13,6 +13,8 @@ from briefwright.build import Wishes, build
 from briefwright.check import check
 from conftest import Copy, Run, git
 
+pytestmark = pytest.mark.slow
+
 
 def test_safe_mends_are_applied_one_by_one(run: Run, workspace_copy: Copy) -> None:
     workspace_copy.add("claim/vacant-posts", 'pol:curatorNote "Two  blanks "@en')

@@ -26,6 +26,8 @@ from briefwright.workspace import find
 from conftest import KB
 from trials import trial
 
+pytestmark = pytest.mark.slow
+
 TODAY = "2026-11-28"
 TRICKY = [
     "=1+2", "+5", "-3", "@cmd", "'quoted", '"Hello"', '"a"@fr', "a; b", ";", "#part", "<x>", "true", "2024-06",

@@ -70,6 +70,7 @@ def test_characters_no_font_has_are_named() -> None:
     assert fonts.describe(lacking[1:]) == "\U00013000 (U+13000 EGYPTIAN HIEROGLYPH A001)"
 
 
+@pytest.mark.slow
 def test_the_rules_name_exactly_the_assets() -> None:
     text = "Київ 東京"
     named = re.findall(r'url\("asset:([^"]+)"\)', fonts.stylesheet(FONTS, text))
