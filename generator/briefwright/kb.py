@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from briefwright import inference, turtle
@@ -233,7 +233,7 @@ def _read(
     workspace: Workspace, ontology: Ontology, path: Path, record: Iri, data: bytes
 ) -> tuple[Aggregate, list[Finding], set[Iri]]:
     relative = workspace.relative(path)
-    parsed = turtle.parse(data)
+    parsed = _parse(data)
     aggregate = Aggregate(relative, record, parsed.triples, parsed.ntriples)
     faults = [
         Finding(Severity.VIOLATION, p.code, record, "", _sentence(p), relative, p.line, p.column, p.hint)
@@ -243,6 +243,10 @@ def _read(
         faults = _misplaced(workspace, ontology, aggregate, data)
     names = _names(workspace, data) if faults else set()
     return aggregate, faults, names
+
+
+_parse = lru_cache(maxsize=4096)(turtle.parse)
+"""A file whose bytes are the same is parsed once a process: what opens a base again reads what has changed."""
 
 
 def _sentence(problem: turtle.Problem) -> str:

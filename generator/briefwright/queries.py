@@ -21,6 +21,7 @@ blanks continues the entry above it. A parameter is a variable of the query that
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -94,7 +95,13 @@ def load(folder: Path, prefixes: Mapping[str, str] = PREFIXES) -> dict[str, Quer
 
 def read(path: Path, prefixes: Mapping[str, str] = PREFIXES) -> Query:
     """The question in a file. Raises DataError with all faults, each as `file:line: what to mend`."""
-    text = read_text(path)
+    return _question(path, read_text(path), tuple(prefixes.items()))
+
+
+@lru_cache(maxsize=256)
+def _question(path: Path, text: str, declared: tuple[tuple[str, str], ...]) -> Query:
+    """What a text says, found once a process: every paper loads all questions, and each is proved to be SPARQL."""
+    prefixes = dict(declared)
     found = list(tokens(text))
     entries, faults = read_header(text)
     parameters, wrong = _parameters(entries, found)
