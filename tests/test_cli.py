@@ -748,11 +748,12 @@ def test_git_shows_records_where_it_knows_no_name_also_after_an_older_set_up(
     for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    (tmp_path / "settings").write_text('[diff "briefwright"]\n    cachetextconv = true\n', encoding="utf-8")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "settings"))
     subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
     for setting in (("user.useConfigOnly", "true"), ("diff.briefwright.cachetextconv", "true")):
         subprocess.run(["git", "config", *setting], cwd=copy, check=True)
-    assert "diff.briefwright.cachetextconv is unset" in run("--workspace", copy, "git-setup").data
+    assert "diff.briefwright.cachetextconv = false" in run("--workspace", copy, "git-setup").data
     subprocess.run(["git", "add", "."], cwd=copy, check=True)
     spoil(copy, "claim/act-will-stay-unpaid", "confidence:moderate", "confidence:low")
     for _ in range(2):

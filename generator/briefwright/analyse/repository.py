@@ -17,7 +17,7 @@ def set_up(folder: Path) -> tuple[str, ...]:
     copy, which do not. What was done, a line each; doing it again changes nothing.
 
     git is not asked to keep what the command printed: it keeps it as a commit of notes, and so every `git diff` fails
-    where git knows no name to commit under. A copy that was set up so is set right.
+    where git knows no name to commit under. A copy that was set up so is set right, whatever the user's settings say.
 
     Raises UsageError where there is no repository, DataError when git does not take the settings."""
     if not git(folder, "rev-parse", "--git-dir"):
@@ -30,12 +30,12 @@ def set_up(folder: Path) -> tuple[str, ...]:
         atomic_write(path, ("\n".join(lines) + "\n").encode())
         done.append(f"{path.name}: {_ATTRIBUTE}")
     command = f"{shlex.quote(sys.executable)} -m briefwright textconv"
-    for key, value in ((f"diff.{_DRIVER}.textconv", command), (f"diff.{_DRIVER}.cachetextconv", "")):
+    for key, value in ((f"diff.{_DRIVER}.textconv", command), (f"diff.{_DRIVER}.cachetextconv", "false")):
         if _setting(folder, key) != value:
-            git(folder, "config", "--local", *((key, value) if value else ("--unset-all", key)))
+            git(folder, "config", "--local", key, value)
             if _setting(folder, key) != value:
                 raise DataError(f"git did not take the setting {key}. Is .git/config writable?")
-            done.append(f"git config: {key} = {value}" if value else f"git config: {key} is unset")
+            done.append(f"git config: {key} = {value}")
     return tuple(done) or ("Nothing to do: git shows Turtle files as fields already.",)
 
 
