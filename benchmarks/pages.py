@@ -16,10 +16,10 @@ from timing import ROOT, Case, forget
 
 from briefwright.compose import Desk, Order, briefs, compose, prepare
 from briefwright.document import Document
-from briefwright.kb import open_kb
-from briefwright.press import Presses, fingerprint
+from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.workspace import Workspace, find
+from briefwright.papers.press import Presses, fingerprint
 from briefwright.render import html, jsonld, pdf
-from briefwright.workspace import Workspace, find
 
 CASES = (
     Case("issue brief of nine pages, cold", ("build", "issue-brief", "--for", "executive", "-o", "paper"), forget),

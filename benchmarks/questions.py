@@ -18,17 +18,17 @@ from pathlib import Path
 import pyoxigraph as ox
 from timing import ROOT, Case, copy_workspace
 
-from briefwright import ontology
 from briefwright.analyse.difference import difference
 from briefwright.analyse.impact import impact
 from briefwright.analyse.relations import Relations, paths
 from briefwright.analyse.versions import version
-from briefwright.kb import KnowledgeBase, open_kb
-from briefwright.records import all_of, name
-from briefwright.search import Wanted, search
-from briefwright.store import guard
-from briefwright.store.worker import Limits
-from briefwright.workspace import find
+from briefwright.knowledge import ontology
+from briefwright.knowledge.kb import KnowledgeBase, open_kb
+from briefwright.knowledge.records import all_of, name
+from briefwright.knowledge.search import Wanted, search
+from briefwright.knowledge.workspace import find
+from briefwright.rdf.store import guard
+from briefwright.worker import Limits
 
 TRIPLES = 100_000
 CASES = (

@@ -18,19 +18,19 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from briefwright import shapes
-from briefwright.build import Paper, Wishes, build
 from briefwright.cli import briefwright
 from briefwright.compose import Composition, Order, briefs, compose, prepare
 from briefwright.curate.notation import Notation
 from briefwright.document import Block, Document, Group, runs_of
 from briefwright.document import Run as Printed
 from briefwright.errors import BriefwrightError
-from briefwright.forms import Forms
-from briefwright.kb import KnowledgeBase, open_kb
+from briefwright.knowledge import shapes
+from briefwright.knowledge.forms import Forms
+from briefwright.knowledge.kb import KnowledgeBase, open_kb
+from briefwright.knowledge.workspace import Workspace, find
+from briefwright.papers.build import Paper, Wishes, build
 from briefwright.render import pdf
 from briefwright.terms import Iri
-from briefwright.workspace import Workspace, find
 from trials import COUNT, Chances, Trial
 
 KB = Path(__file__).parent / "kb"

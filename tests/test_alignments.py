@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from rdflib import namespace
 
-from briefwright import turtle
+from briefwright.rdf import turtle
 from briefwright.terms import BIBO, CITO, DCTERMS, OA, ORG, OWL, POL, PROV, RDF, RDFS, SCHEME, SKOS, Iri, Other, Triple
 
 ROOT = Path(__file__).parents[1]

@@ -10,7 +10,7 @@ import pytest
 import briefwright
 from briefwright import Knowledge, Rows
 from briefwright.errors import DataError, RefusedError, ResourceError, UsageError
-from briefwright.store import Graph
+from briefwright.rdf.store import Graph
 from briefwright.terms import Iri
 from conftest import KB, Built, Copy
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from briefwright import turtle
+from briefwright.rdf import turtle
 from briefwright.terms import SKOS
 
 ROOT = Path(__file__).parents[1]
@@ -23,78 +23,39 @@ ARROWS = {
     "errors": "",
     "terms": "",
     "document": "",
-    "prose": "",
-    "seal": "",
     "files": "errors",
     "brand": "errors",
-    "workspace": "brand errors",
-    "turtle": "errors terms",
-    "store": "errors terms turtle",
+    "worker": "errors",
     "findings": "terms",
-    "tables": "store terms",
-    "parameters": "errors store terms",
-    "queries": "errors files parameters store tables terms turtle",
-    "ontology": "errors files terms turtle",
-    "forms": "errors ontology terms turtle",
-    "lint": "errors ontology queries store terms turtle",
-    "inference": "errors files queries store terms turtle",
-    "kb": "errors files findings inference ontology store terms turtle workspace",
-    "rules": "errors files findings parameters queries store terms",
-    "shape_faults": "findings ontology terms",
-    "shapes": "errors files findings ontology shape_faults terms turtle",
-    "file_rules": "findings",
-    "waivers": "file_rules findings ontology terms",
-    "check": "errors file_rules findings kb ontology rules shapes terms waivers",
-    "context": "ontology terms turtle",
-    "records": "errors kb ontology terms",
-    "search": "errors kb records store terms",
-    "lineage": "kb records terms",
-    "evidence": "document kb lineage records terms",
-    "warrant": "document evidence kb lineage ontology records terms",
-    "unnamed": "kb ontology records terms turtle",
-    "release": "kb records terms unnamed warrant",
-    "compose": "document errors evidence findings kb lineage ontology prose queries records release terms unnamed "
-    "warrant",
-    "reference": "document errors file_rules files findings inference ontology parameters queries rules store "
-    "tables terms turtle",
-    "budget": "document",
-    "plainness": "document prose",
-    "render": "brand document errors files seal",
-    "paper": "errors seal store",
-    "analyse": "compose document errors evidence files kb lineage ontology paper prose queries records seal store "
-    "tables terms turtle warrant workspace",
-    "redline": "document",
-    "issuing": "compose document errors files kb records shapes terms turtle",
-    "press": "brand budget compose document errors files records render seal workspace",
-    "worksheet": "analyse document kb press records release tables terms",
-    "redlining": "compose document errors files findings kb press records redline workspace",
-    "build": "check compose document errors files findings issuing kb plainness press records render terms warrant "
-    "workspace",
-    "start_page": "build document press workspace",
-    "site": "context ontology reference render workspace",
-    "curate": "check context errors files findings forms kb ontology paper records rules terms turtle workspace",
-    "doctor": "analyse render workspace",
-    "starting": "analyse errors files workspace",
-    "api": "analyse compose document errors findings kb press queries records search store tables terms workspace",
-    "cli": "analyse build check compose curate doctor errors files findings forms kb lint ontology paper press queries "
-    "records redlining release render search shapes site start_page starting store tables terms turtle waivers warrant "
-    "workspace worksheet",
+    "rdf": "errors files terms worker",
+    "render": "brand document errors files",
+    "knowledge": "brand errors files findings rdf terms",
+    "warrant": "document knowledge rdf terms",
+    "reference": "document errors files findings knowledge rdf terms",
+    "compose": "document errors findings knowledge rdf terms warrant",
+    "papers": "brand compose document errors files findings knowledge rdf reference render terms warrant worker",
+    "analyse": "compose document errors files knowledge papers rdf render terms warrant",
+    "curate": "errors files findings knowledge papers rdf terms",
+    "init": "analyse errors files knowledge",
+    "doctor": "analyse knowledge render",
+    "api": "analyse compose document errors findings knowledge papers rdf terms worker",
+    "cli": "analyse compose curate doctor errors files findings init knowledge papers rdf render terms warrant worker",
     "__main__": "cli",
 }
 """Room -> the rooms it may import from. Every room stands below those it may use."""
 
 ROOMS = {
-    "pyoxigraph": ("store", "turtle"),
-    "rdflib": ("shapes",),
-    "pyshacl": ("shapes",),
-    "shifty": ("shapes",),
+    "pyoxigraph": ("rdf.store", "rdf.turtle"),
+    "rdflib": ("knowledge.shapes",),
+    "pyshacl": ("knowledge.shapes",),
+    "shifty": ("knowledge.shapes",),
     "jinja2": ("render.html",),
     "markdown": ("render.html",),
     "nh3": ("render.html",),
     "markupsafe": ("render.html",),
     "weasyprint": ("render.pdf",),
     "pydyf": ("render.pdf", "render.pdf_finish", "render.pdf_structure", "render.pdf_tags"),
-    "pypdf": ("paper",),
+    "pypdf": ("papers.reading",),
     "pypandoc": ("render.pandoc",),
     "docx": ("render.docx", "render.docx_style"),
     "resvg_py": ("render.pictures",),
@@ -200,8 +161,8 @@ def within(name: str, owners: tuple[str, ...]) -> bool:
 def test_the_walk_sees_the_package_and_the_imports_in_functions() -> None:
     modules = {module.name: module for module in MODULES}
     assert len(modules) > 50
-    assert {"rdflib", "pyshacl", "shifty"} <= modules["shapes"].libraries
-    assert {"render.html", "compose"} <= modules["press"].own
+    assert {"rdflib", "pyshacl", "shifty"} <= modules["knowledge.shapes"].libraries
+    assert {"render.html", "compose"} <= modules["papers.press"].own
 
 
 def test_each_room_of_the_table_may_use_only_rooms_below_it() -> None:
@@ -252,13 +213,13 @@ def test_rendering_knows_nothing_of_rdf_and_composing_nothing_of_html() -> None:
     reach = {room: set(allowed.split()) for room, allowed in ARROWS.items()}
     for room in ARROWS:
         reach[room] |= {far for near in ARROWS[room].split() for far in reach[near]}
-    assert reach["render"] & {"kb", "terms", "store", "turtle", "ontology", "records", "queries"} == set()
+    assert reach["render"] & {"knowledge", "rdf", "terms"} == set()
     assert "render" not in reach["compose"] | reach["reference"]
 
 
 def test_the_document_is_made_of_the_standard_library_alone() -> None:
     modules = [m for m in MODULES if m.name.partition(".")[0] == "document"]
-    assert len(modules) == 3
+    assert len(modules) == 4
     for module in modules:
         assert module.libraries == set()
         assert module.own <= {m.name for m in modules}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.build import Wishes, build
 from briefwright.errors import RefusedError
 from briefwright.findings import Finding, Severity
-from briefwright.press import Presses
+from briefwright.papers.build import Wishes, build
+from briefwright.papers.press import Presses
 from briefwright.terms import expand
 from conftest import BASE, BRIEFS, Copy, composed, pages, papers_of
 

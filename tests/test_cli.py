@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from briefwright import turtle
 from briefwright.cli import COMMANDS, main
-from briefwright.workspace import Workspace, seed
+from briefwright.knowledge.workspace import Workspace, seed
+from briefwright.rdf import turtle
 
 BRIEF = "issue-brief-kitchens-after-the-grant-executive"
 FINDING = re.compile(r"(kb/\S+\.ttl):(\d+):(\d+): (violation|warning|info): [A-Z0-9-]+ \S.*")

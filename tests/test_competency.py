@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from briefwright import queries
-from briefwright.kb import KnowledgeBase, open_kb
-from briefwright.tables import cell_text
-from briefwright.workspace import find, seed
+from briefwright.knowledge.kb import KnowledgeBase, open_kb
+from briefwright.knowledge.workspace import find, seed
+from briefwright.rdf import queries
+from briefwright.rdf.tables import cell_text
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "competency"

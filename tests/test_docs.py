@@ -15,7 +15,7 @@ from briefwright.cli import COMMANDS, briefwright
 from briefwright.cli.examples import EXAMPLES
 from briefwright.compose.doctype import FORMS, document_types, read_type
 from briefwright.compose.style import read_audience
-from briefwright.workspace import find
+from briefwright.knowledge.workspace import find
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

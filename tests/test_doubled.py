@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from briefwright.compose import Order, briefs, compose, prepare
-from briefwright.kb import KnowledgeBase, open_kb
-from briefwright.press import Presses, fit
-from briefwright.workspace import find
+from briefwright.knowledge.kb import KnowledgeBase, open_kb
+from briefwright.knowledge.workspace import find
+from briefwright.papers.press import Presses, fit
 
 pytestmark = pytest.mark.pages
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import docx
 import pytest
 
-from briefwright import paper
-from briefwright.build import Wishes, build
 from briefwright.cli import main
 from briefwright.compose import Composition, Order, compose, prepare
 from briefwright.document import runs_of, text_of
 from briefwright.errors import DataError, RefusedError, UsageError
-from briefwright.press import FORMATS
+from briefwright.papers import reading
+from briefwright.papers.build import Wishes, build
+from briefwright.papers.press import FORMATS
 from conftest import Built, Copy, composed, everything, named, pages, papers_of
 
 BRIEF = "kitchens-after-the-grant"
@@ -57,7 +57,7 @@ def test_who_spoke_under_the_chatham_house_rule_is_in_no_format(workspace_copy: 
         found = everything(path).lower()
         for hidden in (b"quint", b"odalys", b"quagga"):
             assert hidden not in found, (path.name, hidden)
-    (trail,) = [t for t in paper.read(made.file(".pdf")).trails if t.record.endswith("claim/vacant-posts")][:1]
+    (trail,) = [t for t in reading.read(made.file(".pdf")).trails if t.record.endswith("claim/vacant-posts")][:1]
     assert trail.evidence[0].source_title == "Statement under the Chatham House Rule"
     shown = " ".join(pages(made.file(".pdf")))
     assert "neither who said it nor who was present may be told" in shown

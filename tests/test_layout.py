@@ -7,7 +7,7 @@ import pytest
 
 from briefwright.compose import Order, briefs, compose, prepare
 from briefwright.document import Document, Group, Table
-from briefwright.kb import KnowledgeBase
+from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.render import fonts, html, pdf
 
 QUARTER = 0.25

@@ -12,23 +12,24 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from briefwright import ontology, reference
+from briefwright import reference
 from briefwright.cli.reference import docs
 from briefwright.document import Box, Diagram
 from briefwright.errors import DataError, UsageError
-from briefwright.file_rules import FILE_RULES
-from briefwright.inference import load as load_inference
-from briefwright.kb import open_kb
-from briefwright.queries import load as load_questions
+from briefwright.knowledge import ontology
+from briefwright.knowledge.file_rules import FILE_RULES
+from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.rules import load as load_rules
+from briefwright.knowledge.workspace import find
+from briefwright.papers.reference_site import files
+from briefwright.rdf.inference import load as load_inference
+from briefwright.rdf.queries import load as load_questions
+from briefwright.rdf.store import Solutions
 from briefwright.reference.diagram import class_diagram, relations
 from briefwright.reference.facts import Terms
 from briefwright.reference.patterns import PATTERNS, Pattern
 from briefwright.render import html
-from briefwright.rules import load as load_rules
-from briefwright.site import files
-from briefwright.store import Solutions
 from briefwright.terms import DCTERMS, POL, PREFIXES, SKOS, Iri, shorten
-from briefwright.workspace import find
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]

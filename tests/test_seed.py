@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.check import Report, check
 from briefwright.compose import Order, briefs, compose, prepare
 from briefwright.findings import Severity, as_lines
-from briefwright.kb import KnowledgeBase, open_kb
-from briefwright.records import all_of
-from briefwright.shapes import ENGINES
-from briefwright.store.tokens import tokens
+from briefwright.knowledge.check import Report, check
+from briefwright.knowledge.kb import KnowledgeBase, open_kb
+from briefwright.knowledge.records import all_of
+from briefwright.knowledge.shapes import ENGINES
+from briefwright.knowledge.workspace import find
+from briefwright.rdf.store.tokens import tokens
 from briefwright.terms import POL, PREFIXES, Iri
-from briefwright.workspace import find
 
 pytestmark = pytest.mark.slow
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from briefwright.check import check
 from briefwright.findings import Finding
-from briefwright.kb import open_kb
+from briefwright.knowledge.check import check
+from briefwright.knowledge.kb import open_kb
 from conftest import Copy
 
 Spoil = Callable[[str], str]

@@ -20,11 +20,11 @@ import pytest
 from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 
-from briefwright import paper
 from briefwright.compose import Composition, Order, briefs, compose, prepare
 from briefwright.document import Document, Timeline
-from briefwright.kb import KnowledgeBase
-from briefwright.press import FORMATS
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.papers import reading
+from briefwright.papers.press import FORMATS
 from briefwright.render.fonts import faces_for, read_fonts
 from conftest import Built, Copy, blocks_of, copied, everything, papers_of
 from every_type import add_every_type
@@ -169,10 +169,10 @@ def repeated(document: Document) -> set[tuple[str, str]]:
 
 def test_every_format_prints_every_statement(built: Built) -> None:
     for made in built.papers:
-        pdf = paper.read(built.file(f"{made.name}.pdf"))
+        pdf = reading.read(built.file(f"{made.name}.pdf"))
         assert pdf.trails
         for suffix in ("html", "docx"):
-            other = paper.read(built.file(f"{made.name}.{suffix}"))
+            other = reading.read(built.file(f"{made.name}.{suffix}"))
             assert (other.fingerprint, other.trails) == (pdf.fingerprint, pdf.trails)
         whole = json.loads(built.file(f"{made.name}.json").read_bytes())
         assert whole["fingerprint"] == pdf.fingerprint

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from briefwright.store.tokens import selected, tokens
+from briefwright.rdf.store.tokens import selected, tokens
 from briefwright.terms import DCTERMS, OWL, POL, RDF, SKOS
 
 ROOT = Path(__file__).parents[1]

@@ -17,8 +17,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from briefwright import queries, tables
-from briefwright import search as searching
 from briefwright.analyse.card import Card
 from briefwright.analyse.card import card as card_of
 from briefwright.analyse.gaps import Gap
@@ -34,14 +32,16 @@ from briefwright.compose.ledger import TELLS
 from briefwright.document import Document
 from briefwright.errors import RefusedError, ResourceError, UsageError
 from briefwright.findings import Severity, ordered
-from briefwright.kb import KnowledgeBase, open_whole
-from briefwright.press import FORMATS, Laid, Presses, fit, write
-from briefwright.records import name, named
-from briefwright.store import Graph, guard
-from briefwright.store.worker import Limits
-from briefwright.tables import Table, cell_text
+from briefwright.knowledge import search as searching
+from briefwright.knowledge.kb import KnowledgeBase, open_whole
+from briefwright.knowledge.records import name, named
+from briefwright.knowledge.workspace import find
+from briefwright.papers.press import FORMATS, Laid, Presses, fit, write
+from briefwright.rdf import queries, tables
+from briefwright.rdf.store import Graph, guard
+from briefwright.rdf.tables import Table, cell_text
 from briefwright.terms import Value
-from briefwright.workspace import find
+from briefwright.worker import Limits
 
 
 def open(path: str | Path | None = None) -> "Knowledge":  # noqa: A001  it is called briefwright.open

@@ -9,8 +9,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
 from briefwright.analyse.commits import git
+from briefwright.knowledge.workspace import Workspace
 from briefwright.render.engines import engines
-from briefwright.workspace import Workspace
 
 _LEAST_PYTHON = (3, 11)
 _EXTRAS = {

@@ -4,8 +4,8 @@ import pytest
 
 from briefwright.analyse.card import card
 from briefwright.analyse.relations import Relations
-from briefwright.kb import KnowledgeBase
-from briefwright.records import name, named
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import name, named
 from conftest import Copy, git
 
 

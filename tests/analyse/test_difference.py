@@ -9,7 +9,7 @@ from briefwright.analyse.changes import Change, Kind, of_texts, summary
 from briefwright.analyse.difference import Difference, difference
 from briefwright.analyse.versions import version
 from briefwright.errors import DataError, UsageError
-from briefwright.kb import KnowledgeBase
+from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.terms import shorten
 from conftest import KB, Copy, git
 

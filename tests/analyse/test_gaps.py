@@ -4,8 +4,8 @@ import pytest
 
 from briefwright.analyse.gaps import bare, gaps, listed, matrices
 from briefwright.errors import UsageError
-from briefwright.kb import KnowledgeBase
-from briefwright.records import name
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import name
 from conftest import Copy
 
 

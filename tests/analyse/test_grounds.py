@@ -1,8 +1,8 @@
 """Why a judgment stands: confidence with its band, grounds, sources and what they are worth, and what is against it."""
 
 from briefwright.analyse.grounds import why
-from briefwright.kb import KnowledgeBase
-from briefwright.records import name, named
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import name, named
 from conftest import Copy
 
 

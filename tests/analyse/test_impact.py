@@ -4,8 +4,8 @@ import pytest
 
 from briefwright.analyse.impact import ALL, SOME, Impact, Loss, impact
 from briefwright.analyse.relations import Relations
-from briefwright.kb import KnowledgeBase
-from briefwright.records import name, named
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import name, named
 from conftest import Copy
 
 
@@ -81,7 +81,7 @@ def test_asking_changes_nothing(kb: KnowledgeBase) -> None:
 
 def test_what_withdrawal_does_is_what_was_said(kb: KnowledgeBase, workspace_copy: Copy) -> None:
     """The same records lose their support when the source is really withdrawn."""
-    from briefwright.warrant import Warrants
+    from briefwright.warrant.rule import Warrants
 
     said = {key for key, loss in losses(kb, "source/university-2025-uptake-study").items() if loss.extent == ALL}
     status = "source-status:current"

@@ -4,8 +4,8 @@ import pytest
 
 from briefwright.analyse.relations import CITES, Relations, in_words, neighbourhood, paths
 from briefwright.errors import UsageError
-from briefwright.kb import KnowledgeBase
-from briefwright.records import name, named
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import name, named
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from pypdf import PdfWriter
 
 from briefwright.analyse.verification import Verification, verify
 from briefwright.errors import DataError, ResourceError, UsageError
-from briefwright.records import name
-from briefwright.store.worker import Limits
+from briefwright.knowledge.records import name
+from briefwright.worker import Limits
 from conftest import Built, Copy, git, papers_of
 
 ATTACHMENT = "statements.jsonld"
@@ -193,7 +193,7 @@ def test_a_pdf_made_to_keep_its_reader_at_work_is_given_up(
             pdf.pages.append(pdf.pages[0])
         pdf.save(tmp_path / "bomb.pdf")
     assert (tmp_path / "bomb.pdf").stat().st_size < 1 << 20
-    monkeypatch.setattr("briefwright.paper._LIMITS", Limits(seconds=2, memory=1 << 30, files=64))
+    monkeypatch.setattr("briefwright.papers.reading._LIMITS", Limits(seconds=2, memory=1 << 30, files=64))
     start = time.monotonic()
     with pytest.raises(ResourceError, match="cannot be read within 2 seconds"):
         looked_at(tmp_path / "bomb.pdf")

@@ -5,10 +5,10 @@ import pytest
 from briefwright.compose.citations import cite, reference
 from briefwright.compose.style import read_citations
 from briefwright.errors import DataError, UsageError
-from briefwright.kb import KnowledgeBase
-from briefwright.records import month_first, ordinal
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import month_first, ordinal
+from briefwright.knowledge.workspace import seed
 from briefwright.terms import SCHEME
-from briefwright.workspace import seed
 from conftest import Copy, named
 
 KINDS = {

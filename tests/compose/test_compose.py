@@ -6,7 +6,7 @@ import pytest
 
 from briefwright.document import Action, Document, Entry, Paragraph, Row, Runs, Scale, Table, Warrant
 from briefwright.findings import Finding, Severity
-from briefwright.kb import KnowledgeBase
+from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.terms import Iri
 from conftest import BASE, BRIEFS, Copy, blocks_of, body_runs, composed
 

@@ -8,7 +8,7 @@ import pytest
 from briefwright.compose.doctype import read_type
 from briefwright.compose.style import read_audience, read_voice
 from briefwright.errors import DataError
-from briefwright.workspace import seed
+from briefwright.knowledge.workspace import seed
 
 
 @pytest.fixture

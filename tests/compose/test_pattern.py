@@ -7,9 +7,9 @@ from briefwright.compose.pattern import Bracket, Path, Place, Words, parse
 from briefwright.compose.printing import Printer
 from briefwright.compose.style import read_citations, read_voice
 from briefwright.errors import DataError
-from briefwright.kb import KnowledgeBase
+from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.terms import POL, SKOS
-from briefwright.warrant import Warrants
+from briefwright.warrant.rule import Warrants
 from conftest import composed, named
 
 GRANT = "recommendation/secure-kitchen-grant"

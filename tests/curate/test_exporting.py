@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from briefwright import turtle
+from briefwright.rdf import turtle
 from briefwright.terms import SKOS
 from conftest import BASE, Copy, Run
 

@@ -13,9 +13,9 @@ from briefwright import files
 from briefwright.curate.drafts import Change, change, draft, with_values
 from briefwright.curate.saving import ConflictError, save
 from briefwright.errors import UsageError
-from briefwright.records import pol
+from briefwright.knowledge.records import pol
+from briefwright.knowledge.workspace import Workspace, find, seed
 from briefwright.terms import Iri
-from briefwright.workspace import Workspace, find, seed
 from conftest import BASE, Copy, copied
 from trials import Chances, trial
 
@@ -76,9 +76,9 @@ import sys
 from pathlib import Path
 from briefwright.curate.drafts import change, draft, with_values
 from briefwright.curate.saving import ConflictError, save
-from briefwright.records import pol
+from briefwright.knowledge.records import pol
 from briefwright.terms import Iri, LangText
-from briefwright.workspace import find
+from briefwright.knowledge.workspace import find
 
 place, own, edits = find(Path(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3])
 record = Iri(place.base_iri + "claim/vacant-posts")
@@ -115,9 +115,9 @@ from time import perf_counter
 from briefwright import files
 from briefwright.curate.drafts import change, draft, with_values
 from briefwright.curate.saving import save
-from briefwright.records import pol
+from briefwright.knowledge.records import pol
 from briefwright.terms import Iri, LangText
-from briefwright.workspace import find
+from briefwright.knowledge.workspace import find
 
 place = find(Path(sys.argv[1]))
 record = Iri(place.base_iri + "claim/vacant-posts")

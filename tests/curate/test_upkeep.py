@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefwright.build import Wishes, build
-from briefwright.check import check
+from briefwright.knowledge.check import check
+from briefwright.papers.build import Wishes, build
 from conftest import Copy, Run, git
 
 pytestmark = pytest.mark.slow

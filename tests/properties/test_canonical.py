@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefwright import turtle
 from briefwright.errors import DataError, UsageError
+from briefwright.rdf import turtle
 from briefwright.terms import POL, XSD, Iri, LangText, Other, Triple
 from trials import trial
 

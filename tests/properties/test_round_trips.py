@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefwright import turtle
 from briefwright.curate import merging, page, spreadsheets
 from briefwright.curate.drafts import Draft, draft
 from briefwright.curate.json_ld import JsonLd
 from briefwright.curate.notation import Notation
 from briefwright.curate.tables import tables
-from briefwright.forms import Field, Forms
-from briefwright.kb import open_kb
-from briefwright.ontology import TYPE, kebab
-from briefwright.records import pol
+from briefwright.knowledge.forms import Field, Forms
+from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.ontology import TYPE, kebab
+from briefwright.knowledge.records import pol
+from briefwright.knowledge.workspace import find
+from briefwright.rdf import turtle
 from briefwright.terms import POL, RDF, SCHEME, XSD, Iri, LangText, Other, Triple, Value
-from briefwright.workspace import find
 from conftest import KB
 from trials import trial
 

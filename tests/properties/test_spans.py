@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefwright.rdf.turtle import parse, spans
 from briefwright.terms import Iri
-from briefwright.turtle import parse, spans
 from trials import trial
 
 PREFIXES = {"ex": "https://example.org/terms#", "": "https://example.org/kb/", "x.y-1": "urn:example:"}

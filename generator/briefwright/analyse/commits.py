@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from briefwright import turtle
-from briefwright.workspace import Workspace
+from briefwright.knowledge.workspace import Workspace
+from briefwright.rdf import turtle
 
 _GIT = ("git", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "--no-pager", "--literal-pathspecs")
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefwright import turtle
 from briefwright.analyse.changes import Change, Kind, of_texts
 from briefwright.analyse.versions import Version
 from briefwright.errors import DataError
-from briefwright.ontology import TYPE, Facts, Ontology, index
-from briefwright.records import LABELS, in_words, pol
+from briefwright.knowledge.ontology import TYPE, Facts, Ontology, index
+from briefwright.knowledge.records import LABELS, in_words, pol
+from briefwright.rdf import turtle
 from briefwright.terms import DCTERMS, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of, shorten
 
 _DATES = frozenset({Iri(DCTERMS + "modified"), pol("reviewedOn")})

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from briefwright.analyse.changes import Change, Kind, of_texts
-from briefwright.paper import Paper, Trail
-from briefwright.records import pol
+from briefwright.knowledge.records import pol
+from briefwright.papers.reading import Paper, Trail
 from briefwright.terms import Iri, shorten
 
 _MOVED = frozenset(pol(name) for name in ("likelihood", "confidence", "evidenceCertainty"))

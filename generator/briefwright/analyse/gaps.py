@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefwright import queries
 from briefwright.errors import UsageError, nearest
-from briefwright.kb import KnowledgeBase
-from briefwright.queries import Query
-from briefwright.records import name
-from briefwright.tables import Table
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import name
+from briefwright.rdf import queries
+from briefwright.rdf.queries import Query
+from briefwright.rdf.tables import Table
 from briefwright.terms import Iri
 
 

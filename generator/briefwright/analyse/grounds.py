@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from briefwright.evidence import Failure
-from briefwright.kb import KnowledgeBase
-from briefwright.lineage import is_interested, roots
-from briefwright.records import class_of, code, is_a, label, links, pol, printed, text, values
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import class_of, code, is_a, label, links, pol, printed, text, values
 from briefwright.terms import DCTERMS, Iri, Value
-from briefwright.warrant import Warrants
+from briefwright.warrant.evidence import Failure
+from briefwright.warrant.lineage import is_interested, roots
+from briefwright.warrant.rule import Warrants
 
 _SAID = (
     "claimType", "likelihood", "confidence", "confidenceBasis", "riskLevel", "consequence", "residualLevel",

@@ -2,8 +2,8 @@
 
 from briefwright.analyse.relations import Neighbourhood, kind_of, phrase
 from briefwright.document import Column, Edge, Graph, Node, Row, Run, Table
-from briefwright.kb import KnowledgeBase
-from briefwright.records import label, name
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import label, name
 
 
 def as_graph(kb: KnowledgeBase, around: Neighbourhood) -> Graph:

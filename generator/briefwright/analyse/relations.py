@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefwright.kb import KnowledgeBase
-from briefwright.records import all_of, label, links, name, pol
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import all_of, label, links, name, pol
 from briefwright.terms import DCTERMS, Iri, record_of
 
 _CITED = re.compile(r"@([a-z-]+/[a-z0-9-]+)")

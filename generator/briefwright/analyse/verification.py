@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefwright import paper as reading
-from briefwright import seal
 from briefwright.analyse.commits import commits_with_all
 from briefwright.errors import DataError
-from briefwright.kb import KnowledgeBase
-from briefwright.paper import Body, Paper
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.workspace import Workspace
+from briefwright.papers import reading
+from briefwright.papers.reading import Body, Paper
+from briefwright.render import seal
 from briefwright.terms import Iri
-from briefwright.workspace import Workspace
 
 _FINGERPRINT = re.compile(r"Fingerprint([0-9a-f]{64})")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from briefwright.analyse.commits import blobs as fetched
 from briefwright.analyse.commits import git, resolve
 from briefwright.errors import DataError, UsageError
-from briefwright.workspace import SETTINGS, Workspace
+from briefwright.knowledge.workspace import SETTINGS, Workspace
 
 _FOLDER = "kb"
 

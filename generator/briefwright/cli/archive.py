@@ -10,9 +10,9 @@ from briefwright.curate import archive as keeping
 from briefwright.curate.operations import added, edited
 from briefwright.curate.planning import Terms
 from briefwright.errors import UsageError
-from briefwright.kb import open_whole
-from briefwright.records import is_a, name, named
-from briefwright.workspace import find
+from briefwright.knowledge.kb import open_whole
+from briefwright.knowledge.records import is_a, name, named
+from briefwright.knowledge.workspace import find
 
 
 @click.group()

@@ -7,11 +7,11 @@ import click
 
 from briefwright.curate.notation import Notation, UnreadableError
 from briefwright.errors import nearest
-from briefwright.forms import Field, Form
-from briefwright.ontology import kebab
-from briefwright.records import label, name
-from briefwright.search import Wanted
-from briefwright.search import search as look_for
+from briefwright.knowledge.forms import Field, Form
+from briefwright.knowledge.ontology import kebab
+from briefwright.knowledge.records import label, name
+from briefwright.knowledge.search import Wanted
+from briefwright.knowledge.search import search as look_for
 from briefwright.terms import DCTERMS, POL, SKOS, Iri
 
 _SILENT = frozenset((Iri(POL + "reviewStatus"), Iri(DCTERMS + "modified")))

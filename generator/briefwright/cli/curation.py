@@ -17,11 +17,11 @@ from briefwright.curate.saving import ConflictError, save
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write, files_below
 from briefwright.findings import Finding, Severity, as_lines, summary
-from briefwright.forms import Forms
-from briefwright.kb import KnowledgeBase, open_whole
-from briefwright.records import class_of, name, named
+from briefwright.knowledge.forms import Forms
+from briefwright.knowledge.kb import KnowledgeBase, open_whole
+from briefwright.knowledge.records import class_of, name, named
+from briefwright.knowledge.workspace import Workspace, find
 from briefwright.terms import Iri
-from briefwright.workspace import Workspace, find
 
 _EDITED = "edits"
 

@@ -14,10 +14,10 @@ from briefwright.analyse.relations import Relations, in_words, kind_of
 from briefwright.cli.output import json_text
 from briefwright.compose.issued import Fallen
 from briefwright.errors import UsageError
-from briefwright.kb import KnowledgeBase, open_whole
-from briefwright.records import label, name, named
+from briefwright.knowledge.kb import KnowledgeBase, open_whole
+from briefwright.knowledge.records import label, name, named
+from briefwright.knowledge.workspace import find
 from briefwright.terms import Iri
-from briefwright.workspace import find
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 

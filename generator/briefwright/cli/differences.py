@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from briefwright import ontology, paper, turtle
 from briefwright.analyse import repository
 from briefwright.analyse.changes import Change, summary
 from briefwright.analyse.difference import difference
@@ -17,10 +16,13 @@ from briefwright.analyse.editions import editions
 from briefwright.analyse.versions import check_out, version
 from briefwright.cli.output import findings_shown, json_text
 from briefwright.errors import DataError, UsageError
-from briefwright.redlining import State, redlines
+from briefwright.knowledge import ontology
+from briefwright.knowledge.workspace import find
+from briefwright.papers import reading
+from briefwright.papers.redlining import State, redlines
+from briefwright.rdf import turtle
 from briefwright.render.changes import as_page
 from briefwright.terms import shorten
-from briefwright.workspace import find
 
 _PAPERS = (".pdf", ".html", ".docx")
 
@@ -93,7 +95,7 @@ def _states(workspace: Path | None, before: str, after: str) -> _Found:
 
 
 def _papers(before: str, after: str) -> _Found:
-    old, new = paper.read(Path(before)), paper.read(Path(after))
+    old, new = reading.read(Path(before)), reading.read(Path(after))
     changes = editions(old, new)
     return _Found(changes, summary(changes, before, after), new.base)
 

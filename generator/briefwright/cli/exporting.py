@@ -10,14 +10,14 @@ from briefwright.compose.handling import handling
 from briefwright.curate import exporting
 from briefwright.errors import UsageError, nearest
 from briefwright.files import atomic_write
-from briefwright.forms import Forms
-from briefwright.kb import KnowledgeBase, open_whole, restrict
-from briefwright.records import all_of, name
-from briefwright.release import release
-from briefwright.store import Solutions, guard
-from briefwright.store.worker import Limits
+from briefwright.knowledge.forms import Forms
+from briefwright.knowledge.kb import KnowledgeBase, open_whole, restrict
+from briefwright.knowledge.records import all_of, name
+from briefwright.knowledge.workspace import find
+from briefwright.rdf.store import Solutions, guard
 from briefwright.terms import POL, Iri, LangText
-from briefwright.workspace import find
+from briefwright.warrant.release import release
+from briefwright.worker import Limits
 
 _CITED = re.compile(r"@([a-z-]+/[a-z0-9-]+)")
 _CSV = "csv"

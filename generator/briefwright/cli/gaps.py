@@ -11,15 +11,15 @@ import click
 
 from briefwright.analyse import gaps as analysis
 from briefwright.analyse.gaps import Gap, Matrix
+from briefwright.analyse.worksheet import worklist
 from briefwright.cli.output import json_text, wide
 from briefwright.errors import UsageError
 from briefwright.files import atomic_write
-from briefwright.kb import KnowledgeBase, open_whole
-from briefwright.records import label, name
+from briefwright.knowledge.kb import KnowledgeBase, open_whole
+from briefwright.knowledge.records import label, name
+from briefwright.knowledge.workspace import find
 from briefwright.render.matrices import Cell, as_page
 from briefwright.terms import Iri, is_calendar_date
-from briefwright.worksheet import worklist
-from briefwright.workspace import find
 
 _FORMATS = ("table", "csv", "json", "html", "pdf")
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from briefwright.check import check as check_knowledge
-from briefwright.check import wanted
 from briefwright.errors import DataError, UsageError
 from briefwright.findings import Severity, as_json, as_lines, as_member, summary, worst
-from briefwright.kb import open_kb
-from briefwright.shapes import ENGINES, style_codes, style_findings
+from briefwright.knowledge.check import check as check_knowledge
+from briefwright.knowledge.check import wanted
+from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.shapes import ENGINES, style_codes, style_findings
+from briefwright.knowledge.waivers import Waived
+from briefwright.knowledge.workspace import find
 from briefwright.terms import shorten
-from briefwright.waivers import Waived
-from briefwright.workspace import find
 
 _SEVERITY = click.Choice([severity.value for severity in Severity])
 

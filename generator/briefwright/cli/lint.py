@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from briefwright import lint as linting
 from briefwright.files import files_below, read_text
-from briefwright.kb import open_kb
-from briefwright.workspace import find
+from briefwright.knowledge import lint as linting
+from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.workspace import find
 
 
 @click.command()

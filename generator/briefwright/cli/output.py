@@ -10,8 +10,8 @@ import click
 
 from briefwright.errors import RefusedError
 from briefwright.findings import Finding, as_lines
-from briefwright.tables import Table, cell_text
-from briefwright.workspace import Workspace
+from briefwright.knowledge.workspace import Workspace
+from briefwright.rdf.tables import Table, cell_text
 
 _SCHEMA_VERSION = 1
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import click
 
-from briefwright import build as building
-from briefwright import paper as reading
 from briefwright.analyse.commits import commits_with
 from briefwright.analyse.verification import Verification
 from briefwright.analyse.verification import verify as verification
@@ -18,12 +16,14 @@ from briefwright.cli.output import findings_shown, json_text
 from briefwright.compose.issued import Fallen, together
 from briefwright.errors import BriefwrightError, UsageError
 from briefwright.files import atomic_write
-from briefwright.kb import open_kb
-from briefwright.paper import Paper, Trail
-from briefwright.press import FORMATS
-from briefwright.start_page import FILE_NAME, start_page
+from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.workspace import Workspace, find
+from briefwright.papers import build as building
+from briefwright.papers import reading
+from briefwright.papers.press import FORMATS
+from briefwright.papers.reading import Paper, Trail
+from briefwright.papers.start_page import FILE_NAME, start_page
 from briefwright.terms import is_calendar_date, shorten
-from briefwright.workspace import Workspace, find
 
 
 @click.command()

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import click
 
-from briefwright import paper as reading
-from briefwright import queries, tables
 from briefwright.cli.output import show_table
 from briefwright.errors import DataError, UsageError
 from briefwright.files import atomic_write
-from briefwright.kb import KnowledgeBase, open_kb, open_whole
-from briefwright.store import RESULT_FORMS, Graph, Solutions, Store, guard, open_store
-from briefwright.store.embedded import as_turtle
-from briefwright.store.worker import Limits
-from briefwright.tables import Table
+from briefwright.knowledge.kb import KnowledgeBase, open_kb, open_whole
+from briefwright.knowledge.workspace import find
+from briefwright.papers import reading
+from briefwright.rdf import queries, tables
+from briefwright.rdf.store import RESULT_FORMS, Graph, Solutions, Store, guard, open_store
+from briefwright.rdf.store.embedded import as_turtle
+from briefwright.rdf.tables import Table
+from briefwright.rdf.turtle import from_json_ld
 from briefwright.terms import PAPER_PREFIXES
-from briefwright.turtle import from_json_ld
-from briefwright.workspace import find
+from briefwright.worker import Limits
 
 _FORMATS = ("table", *tables.FORMATS, "ttl")
 _format = click.option(
@@ -45,7 +45,9 @@ def ask(workspace: Path | None, name: str, arguments: tuple[str, ...], form: str
     store = kb.store_for(inferred=question.inferred)
     table = queries.run(question, _pairs(arguments), store, kb.workspace.base_iri)
     if out:
-        worksheet = import_module("briefwright.worksheet")  # brings all that a paper needs; a table needs none of it
+        worksheet = import_module(
+            "briefwright.analyse.worksheet"
+        )  # brings all that a paper needs; a table needs none of it
         atomic_write(out, worksheet.answer_sheet(kb, question.question, question.why, table, " ".join(arguments)))
         click.echo(f"{out}: {len(table.rows)} rows asked for")
         return

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
-from briefwright import paper as reading
 from briefwright.analyse.card import Card, CardField, card, cited
 from briefwright.analyse.networks import as_graph
 from briefwright.analyse.relations import Link, Relations, in_words, neighbourhood, paths, phrase
 from briefwright.cli.output import json_text
-from briefwright.kb import KnowledgeBase, open_whole
-from briefwright.records import is_a, name, named
+from briefwright.knowledge.kb import KnowledgeBase, open_whole
+from briefwright.knowledge.records import is_a, name, named
+from briefwright.knowledge.search import Wanted
+from briefwright.knowledge.search import search as look_for
+from briefwright.knowledge.workspace import find
+from briefwright.papers import reading
 from briefwright.render.networks import FORMATS
-from briefwright.search import Wanted
-from briefwright.search import search as look_for
 from briefwright.terms import Iri
-from briefwright.warrant import Warrants
-from briefwright.workspace import find
+from briefwright.warrant.rule import Warrants
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 

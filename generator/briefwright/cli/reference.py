@@ -6,8 +6,8 @@ import click
 
 from briefwright.errors import UsageError
 from briefwright.files import atomic_write
-from briefwright.site import differing, files
-from briefwright.workspace import find
+from briefwright.knowledge.workspace import find
+from briefwright.papers.reference_site import differing, files
 
 
 @click.command()

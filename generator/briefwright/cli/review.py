@@ -11,8 +11,8 @@ from briefwright.curate.notation import Notation
 from briefwright.curate.planning import Terms
 from briefwright.curate.reviewing import Act, Verdict, Waiting, queue, reviewed
 from briefwright.errors import UsageError
-from briefwright.kb import KnowledgeBase
-from briefwright.records import label, name
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import label, name
 from briefwright.terms import POL
 
 _ALL = "all"

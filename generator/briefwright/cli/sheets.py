@@ -13,7 +13,7 @@ from briefwright.curate.saving import save
 from briefwright.curate.tables import tables
 from briefwright.errors import RefusedError, UsageError
 from briefwright.findings import Finding
-from briefwright.records import all_of
+from briefwright.knowledge.records import all_of
 from briefwright.terms import POL
 
 

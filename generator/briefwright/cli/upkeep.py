@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
-from briefwright import starting
-from briefwright.check import check, wanted
 from briefwright.cli.output import json_text
 from briefwright.curate.mending import mends
 from briefwright.curate.notation import Notation
 from briefwright.curate.saving import save
 from briefwright.doctor import Sign, examine
 from briefwright.findings import as_lines
-from briefwright.forms import Forms
-from briefwright.kb import open_kb
-from briefwright.workspace import find
+from briefwright.init import slug, start
+from briefwright.knowledge.check import check, wanted
+from briefwright.knowledge.forms import Forms
+from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.workspace import find
 
 
 @click.command()
@@ -27,9 +27,9 @@ from briefwright.workspace import find
 def init(folder: Path, base_iri: str, name: str, *, no_git: bool) -> None:
     """Make a new workspace in FOLDER, with an example that can be built."""
     place = folder.resolve()
-    base = base_iri or f"https://example.org/{starting.slug(place.name)}/"
+    base = base_iri or f"https://example.org/{slug(place.name)}/"
     today = date.today().isoformat()  # noqa: DTZ011  a curator's own day
-    for line in starting.start(place, base, name or place.name, today, with_git=not no_git):
+    for line in start(place, base, name or place.name, today, with_git=not no_git):
         click.echo(line)
     click.echo(f"Go on with: cd {folder} && briefwright check", err=True)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from briefwright import queries
 from briefwright.compose import doctype, finish, likelihood, style
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
 from briefwright.compose.citations import CitationStyle
@@ -21,16 +20,17 @@ from briefwright.compose.style import Audience
 from briefwright.compose.tally import method, open_points
 from briefwright.document import Banner, Document, Method, Notice, Runs, Section
 from briefwright.errors import DataError, RefusedError, UsageError
-from briefwright.evidence import Failure
 from briefwright.findings import Finding, Severity
-from briefwright.kb import KnowledgeBase
-from briefwright.ontology import PREF_LABEL
-from briefwright.prose import figures
-from briefwright.records import all_of, in_words, label, links, name, pol, rank, text, values
-from briefwright.release import Release, highest_marking, release
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import PREF_LABEL
+from briefwright.knowledge.records import all_of, in_words, label, links, name, pol, rank, text, values
+from briefwright.rdf import queries
 from briefwright.terms import DCTERMS, Iri
-from briefwright.unnamed import names_held
-from briefwright.warrant import Warrants
+from briefwright.warrant.chatham_house import names_held
+from briefwright.warrant.evidence import Failure
+from briefwright.warrant.prose import figures
+from briefwright.warrant.release import Release, highest_marking, release
+from briefwright.warrant.rule import Warrants
 
 NONE_RECORDED = "None recorded."
 _MODIFIED = Iri(DCTERMS + "modified")

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Paragraph, Run, Warrant
-from briefwright.evidence import Failure, Verdict
-from briefwright.kb import KnowledgeBase
-from briefwright.ontology import PREF_LABEL
-from briefwright.prose import Sentence, figures, is_said, sentences, words
-from briefwright.prose import names as names_in
-from briefwright.records import exists, in_words, is_a, links, name, number, pol, text, values
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import PREF_LABEL
+from briefwright.knowledge.records import exists, in_words, is_a, links, name, number, pol, text, values
 from briefwright.terms import DCTERMS, SKOS, Iri, PartialDate
+from briefwright.warrant.evidence import Failure, Verdict
+from briefwright.warrant.prose import Sentence, figures, is_said, sentences, words
+from briefwright.warrant.prose import names as names_in
 
 _TEXT = pol("text")
 _ALT_LABEL = Iri(SKOS + "altLabel")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
 from briefwright.document import Reference, Run, Runs
-from briefwright.kb import KnowledgeBase
-from briefwright.records import code, label, links, month_first, ordinal, pol, printed, text, values
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import code, label, links, month_first, ordinal, pol, printed, text, values
 from briefwright.terms import Iri, PartialDate, Value
 
 TIERS = {

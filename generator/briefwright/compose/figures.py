@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefwright import queries
 from briefwright.compose.printing import Leaf, capitalised, current_status, settled
 from briefwright.compose.rows import Line, Task, rows
 from briefwright.document import (
@@ -25,8 +24,9 @@ from briefwright.document import (
     Timeline,
     text_of,
 )
-from briefwright.ontology import Concept
-from briefwright.records import class_of, in_words, label, links, pol, text, values
+from briefwright.knowledge.ontology import Concept
+from briefwright.knowledge.records import class_of, in_words, label, links, pol, text, values
+from briefwright.rdf import queries
 from briefwright.terms import Iri, PartialDate
 
 _YEARS = 5

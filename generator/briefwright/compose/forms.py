@@ -30,7 +30,7 @@ from briefwright.document import (
     Table,
     text_of,
 )
-from briefwright.records import pol, text
+from briefwright.knowledge.records import pol, text
 
 _SIDE = 14
 """The width of the first column of a comparison, in percent."""

@@ -21,8 +21,8 @@ from briefwright.document import (
     Timeline,
     runs_of,
 )
-from briefwright.kb import KnowledgeBase
-from briefwright.records import in_words, links, name, pol, text
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import in_words, links, name, pol, text
 from briefwright.terms import SCHEME, Iri
 
 _CAVEAT = SCHEME + "handling-caveat/"

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright.compose.authored import invented
-from briefwright.evidence import Failure
-from briefwright.kb import KnowledgeBase
-from briefwright.ontology import PREF_LABEL, index
-from briefwright.prose import Sentence
-from briefwright.records import name, pol, printed, values
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import PREF_LABEL, index
+from briefwright.knowledge.records import name, pol, printed, values
 from briefwright.terms import DCTERMS, Iri, Value
-from briefwright.warrant import Warrants
+from briefwright.warrant.evidence import Failure
+from briefwright.warrant.prose import Sentence
+from briefwright.warrant.rule import Warrants
 
 LOST = "lost its warrant"
 CHANGED = "says otherwise now"

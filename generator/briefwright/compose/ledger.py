@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from briefwright.compose.citations import CitationStyle, reference
 from briefwright.document import Check, Reference, Run, Statement, Support, Warrant
-from briefwright.evidence import Failure, Verdict
 from briefwright.findings import Finding, Severity
-from briefwright.kb import KnowledgeBase
-from briefwright.lineage import is_interested, roots
-from briefwright.records import code, in_words, label, links, name, pol, rank, text, values
-from briefwright.release import highest_marking
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import code, in_words, label, links, name, pol, rank, text, values
 from briefwright.terms import DCTERMS, Iri, PartialDate, record_of
-from briefwright.unnamed import told
-from briefwright.warrant import Warrants
+from briefwright.warrant.chatham_house import told
+from briefwright.warrant.evidence import Failure, Verdict
+from briefwright.warrant.lineage import is_interested, roots
+from briefwright.warrant.release import highest_marking
+from briefwright.warrant.rule import Warrants
 
 TELLS = "CMP05"
 """The code of a statement that tells who spoke under the Chatham House Rule. No draft may print it either."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Band, Statement
 from briefwright.findings import Finding, Severity
-from briefwright.ontology import Concept, LikelihoodScheme
-from briefwright.records import exists, label, links, name, pol
+from briefwright.knowledge.ontology import Concept, LikelihoodScheme
+from briefwright.knowledge.records import exists, label, links, name, pol
 from briefwright.terms import SCHEME, Iri
 
 SCALE = "CMP04"

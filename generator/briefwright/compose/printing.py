@@ -8,11 +8,11 @@ from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
 from briefwright.document import Run, Runs
 from briefwright.errors import DataError
-from briefwright.kb import KnowledgeBase
-from briefwright.lineage import is_interested, roots
-from briefwright.ontology import PREF_LABEL
-from briefwright.records import code, exists, is_a, links, name, number, pol, printed, rank, text, values
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import PREF_LABEL
+from briefwright.knowledge.records import code, exists, is_a, links, name, number, pol, printed, rank, text, values
 from briefwright.terms import DCTERMS, Iri, PartialDate, Value
+from briefwright.warrant.lineage import is_interested, roots
 
 _MARKS = re.compile(r"[.,;:!?]+")
 _NAME = Path("", ("@name",))

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefwright import queries
 from briefwright.compose.doctype import Ladder, SectionSpec
 from briefwright.compose.issued import Issued
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.printing import Printer
 from briefwright.document import FIRM, Give, Runs
 from briefwright.errors import DataError
-from briefwright.evidence import NEVER
-from briefwright.kb import KnowledgeBase
-from briefwright.records import code, name, pol
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import code, name, pol
+from briefwright.rdf import queries
 from briefwright.terms import Iri
-from briefwright.warrant import Warrants
+from briefwright.warrant.evidence import NEVER
+from briefwright.warrant.rule import Warrants
 
 Line = tuple[Iri, Mapping[str, Iri]]
 """The record a row is about, and the records its columns name."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from briefwright.compose.citations import TIERS
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Paragraph, Run
-from briefwright.lineage import is_interested
-from briefwright.records import code, pol, text
+from briefwright.knowledge.records import code, pol, text
 from briefwright.terms import DCTERMS, Iri
+from briefwright.warrant.lineage import is_interested
 
 
 def sourcing(task: Task) -> tuple[Block, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Bar, Bars, Column, Method, Row, Run, Statement, Table, Warrant
-from briefwright.records import code, in_words, label, links, pol, values
+from briefwright.knowledge.records import code, in_words, label, links, pol, values
 from briefwright.terms import DCTERMS, Iri
 
 _STANDS_ON = (

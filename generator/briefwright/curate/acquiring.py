@@ -10,8 +10,8 @@ from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
 from briefwright.curate.planning import fresh
 from briefwright.curate.references import Reference, normal_doi
-from briefwright.ontology import TYPE
-from briefwright.records import all_of, name, pol
+from briefwright.knowledge.ontology import TYPE
+from briefwright.knowledge.records import all_of, name, pol
 from briefwright.terms import BIBO, DCTERMS, SKOS, Iri, PartialDate, Triple, Value
 
 _KEY = Iri(SKOS + "notation")

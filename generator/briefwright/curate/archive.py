@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from briefwright import paper
 from briefwright.curate.anchors import located, nearest_words, normalized
 from briefwright.errors import DataError, UsageError
 from briefwright.files import atomic_write_all
-from briefwright.kb import KnowledgeBase
-from briefwright.records import name, number, pol, text, values
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.records import name, number, pol, text, values
+from briefwright.knowledge.workspace import Workspace
+from briefwright.papers import reading
 from briefwright.terms import Iri
-from briefwright.workspace import Workspace
 
 FOLDER = "archive"
 HASH = pol("contentHash")
@@ -48,7 +48,7 @@ def read(path: Path) -> Kept:
         raise DataError(f"{path} has more than {_MOST_BYTES // 2**20} MiB. Keep the part that was read.")
     suffix = path.suffix.lower()
     if suffix == ".pdf":
-        words = paper.body(path).text
+        words = reading.body(path).text
     elif suffix in _WEB:
         words = _text_of_page(_decoded(path, data))
     elif suffix in _PLAIN:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefwright import turtle
 from briefwright.errors import DataError, UsageError
-from briefwright.kb import place
-from briefwright.ontology import Facts, index
+from briefwright.knowledge.kb import place
+from briefwright.knowledge.ontology import Facts, index
+from briefwright.knowledge.workspace import Workspace
+from briefwright.rdf import turtle
 from briefwright.terms import Iri, Triple, Value
-from briefwright.workspace import Workspace
 
 NOTHING = ""
 """The hash of a file that is not there."""

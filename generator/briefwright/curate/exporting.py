@@ -4,16 +4,16 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from briefwright import turtle
 from briefwright.curate.drafts import Draft
 from briefwright.curate.json_ld import JsonLd
 from briefwright.curate.notation import Notation
 from briefwright.curate.spreadsheets import as_csv
 from briefwright.curate.tables import tables
-from briefwright.forms import Forms
-from briefwright.kb import KnowledgeBase
-from briefwright.ontology import TYPE, kebab
-from briefwright.records import class_of, code, label, links, name, pol, text
+from briefwright.knowledge.forms import Forms
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import TYPE, kebab
+from briefwright.knowledge.records import class_of, code, label, links, name, pol, text
+from briefwright.rdf import turtle
 from briefwright.terms import DCTERMS, POL, SKOS, Iri, LangText, Triple
 
 _TOPIC = Iri(POL + "Topic")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefwright import turtle
-from briefwright.context import context
-from briefwright.ontology import TYPE, Ontology, index
+from briefwright.knowledge.jsonld_context import context
+from briefwright.knowledge.ontology import TYPE, Ontology, index
+from briefwright.rdf import turtle
 from briefwright.terms import SCHEME, XSD, Iri, LangText, Triple, Value, expand
 
 _SAFE = 2**53

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from briefwright import turtle
 from briefwright.errors import DataError
-from briefwright.workspace import Workspace
+from briefwright.knowledge.workspace import Workspace
+from briefwright.rdf import turtle
 
 _MANY = 500  # files from which on starting processes costs less than it saves
 

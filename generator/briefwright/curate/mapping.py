@@ -15,15 +15,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefwright import turtle
 from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
 from briefwright.curate.planning import fresh
 from briefwright.errors import DataError, UsageError
-from briefwright.forms import Field
-from briefwright.ontology import TYPE, Facts, index
-from briefwright.records import LABELS
+from briefwright.knowledge.forms import Field
+from briefwright.knowledge.ontology import TYPE, Facts, index
+from briefwright.knowledge.records import LABELS
+from briefwright.rdf import turtle
 from briefwright.terms import PREFIXES, RDF, SKOS, Iri, LangText, Triple, Value, shorten
 
 SUFFIXES = (".ttl", ".nt", ".jsonld")

@@ -10,9 +10,9 @@ from briefwright.curate.planning import fresh
 from briefwright.curate.tables import HASH, ID, NOTE, Line, mark, marks, path_of
 from briefwright.errors import BriefwrightError, UsageError
 from briefwright.findings import Finding
-from briefwright.forms import Field
-from briefwright.ontology import TYPE, index
-from briefwright.records import LABELS, name, pol
+from briefwright.knowledge.forms import Field
+from briefwright.knowledge.ontology import TYPE, index
+from briefwright.knowledge.records import LABELS, name, pol
 from briefwright.terms import Iri, Triple, Value, record_of
 
 REFUSE, SHEET, RECORD = "refuse", "sheet", "record"

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from briefwright import turtle
 from briefwright.errors import UsageError, nearest
-from briefwright.forms import Field, Forms
-from briefwright.kb import KnowledgeBase
-from briefwright.ontology import TYPE, Concept, kebab
-from briefwright.records import Called
+from briefwright.knowledge.forms import Field, Forms
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import TYPE, Concept, kebab
+from briefwright.knowledge.records import Called
+from briefwright.rdf import turtle
 from briefwright.terms import (
     POL,
     PREFIXES,

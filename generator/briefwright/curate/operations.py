@@ -9,9 +9,9 @@ from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.planning import MODIFIED, STATUS, Plan, Terms, fresh, propose
 from briefwright.errors import DataError, UsageError
-from briefwright.kb import KnowledgeBase
-from briefwright.ontology import TYPE, kebab
-from briefwright.records import LABELS, class_of, exists, label, name, named, pol
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import TYPE, kebab
+from briefwright.knowledge.records import LABELS, class_of, exists, label, name, named, pol
 from briefwright.terms import DCTERMS, POL, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of
 
 _RETIRED = Iri(f"{SCHEME}review-status/retired")

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from briefwright.curate.notation import Notation, UnreadableError
 from briefwright.errors import BriefwrightError, UsageError
-from briefwright.forms import CLASS_KEY, Field
-from briefwright.ontology import TYPE, Facts
-from briefwright.records import label, name
+from briefwright.knowledge.forms import CLASS_KEY, Field
+from briefwright.knowledge.ontology import TYPE, Facts
+from briefwright.knowledge.records import label, name
 from briefwright.terms import Iri, Triple, Value
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from briefwright.check import check
 from briefwright.curate.drafts import Change, Draft, change, draft, with_values
 from briefwright.errors import RefusedError
 from briefwright.findings import Finding, Severity
-from briefwright.kb import KnowledgeBase, redrafted
-from briefwright.ontology import TYPE, Facts, index
-from briefwright.records import name, pol
+from briefwright.knowledge.check import check
+from briefwright.knowledge.kb import KnowledgeBase, redrafted
+from briefwright.knowledge.ontology import TYPE, Facts, index
+from briefwright.knowledge.records import name, pol
+from briefwright.rdf.turtle import to_term
 from briefwright.terms import DCTERMS, SCHEME, Iri, PartialDate, Triple, Value, record_of
-from briefwright.turtle import to_term
 
 MODIFIED = Iri(DCTERMS + "modified")
 STATUS = pol("reviewStatus")

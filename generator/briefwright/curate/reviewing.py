@@ -7,9 +7,9 @@ from enum import StrEnum
 from briefwright.curate.drafts import Draft, draft
 from briefwright.curate.planning import CHECK, REVIEWED, STATUS, Plan, Terms, propose
 from briefwright.errors import UsageError, nearest
-from briefwright.kb import KnowledgeBase
-from briefwright.ontology import TYPE
-from briefwright.records import class_of, code, is_a, label, links, name, named, pol, text
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import TYPE
+from briefwright.knowledge.records import class_of, code, is_a, label, links, name, named, pol, text
 from briefwright.terms import DCTERMS, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of
 
 _CREATOR, _MODIFIED = Iri(DCTERMS + "creator"), Iri(DCTERMS + "modified")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from briefwright.curate.drafts import Change, hash_of
 from briefwright.errors import BriefwrightError, UsageError
 from briefwright.files import atomic_write_all
-from briefwright.workspace import Workspace
+from briefwright.knowledge.workspace import Workspace
 
 _LOCK = "writing"
 

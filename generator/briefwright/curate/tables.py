@@ -8,8 +8,8 @@ from pathlib import Path
 from briefwright.curate.drafts import Draft
 from briefwright.curate.notation import Notation
 from briefwright.errors import DataError
-from briefwright.forms import Field
-from briefwright.ontology import TYPE, kebab
+from briefwright.knowledge.forms import Field
+from briefwright.knowledge.ontology import TYPE, kebab
 from briefwright.terms import POL, Iri, Value, shorten
 
 ID = "id"

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from briefwright import inference, ontology, queries, rules
 from briefwright.document import Document
+from briefwright.knowledge import ontology, rules
+from briefwright.rdf import inference, queries
 from briefwright.reference.catalogue import rule_page, rules_page
 from briefwright.reference.classes import classes_page, properties_page
 from briefwright.reference.facts import Terms

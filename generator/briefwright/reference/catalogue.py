@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefwright import rules, turtle
 from briefwright.document import Block, Document, Link, Run, Section
 from briefwright.errors import DataError
-from briefwright.file_rules import FILE_RULES, FileRule
 from briefwright.files import read_text
 from briefwright.findings import Finding
+from briefwright.knowledge import rules
+from briefwright.knowledge.file_rules import FILE_RULES, FileRule
+from briefwright.knowledge.rules import Rule
+from briefwright.rdf import turtle
+from briefwright.rdf.store import open_store
 from briefwright.reference.facts import Terms
 from briefwright.reference.layout import Said, code, explained, group, page, paragraph, table, term
 from briefwright.reference.questions import body
-from briefwright.rules import Rule
-from briefwright.store import open_store
 from briefwright.terms import PREFIXES, Iri, Value, shorten
 
 _BASE = re.compile(r"^@base <([^>]+)>", re.MULTILINE)

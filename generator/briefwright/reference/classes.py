@@ -4,18 +4,7 @@ from collections.abc import Iterator
 
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section, Table
 from briefwright.reference.facts import PART, RECORD, Place, Terms, anchor, slug, values_of
-from briefwright.reference.layout import (
-    group,
-    joined,
-    named,
-    page,
-    paragraph,
-    quiet,
-    runs,
-    scheme,
-    table,
-    term,
-)
+from briefwright.reference.layout import group, joined, named, page, paragraph, quiet, runs, scheme, table, term
 from briefwright.terms import DCTERMS, POL, RDFS, SKOS, Iri, shorten
 
 _DATATYPES = {

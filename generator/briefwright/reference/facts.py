@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
-from briefwright.ontology import TYPE, Facts, Ontology, kebab, members
+from briefwright.knowledge.ontology import TYPE, Facts, Ontology, kebab, members
 from briefwright.terms import OWL, POL, RDFS, SCHEME, SH, SHAPE, SKOS, Iri, Value, shorten
 
 RECORD, PART = Iri(POL + "Record"), Iri(POL + "Part")

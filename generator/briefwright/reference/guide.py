@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from briefwright.document import Block, Document, Link, Run, Section, Table
-from briefwright.inference import Inference
+from briefwright.rdf.inference import Inference
 from briefwright.reference.classes import name_property
 from briefwright.reference.diagram import class_diagram
 from briefwright.reference.facts import RECORD, Terms

@@ -8,11 +8,11 @@ from pathlib import Path
 from briefwright.document import Block, Document, Group, Link, Run, Section
 from briefwright.errors import DataError
 from briefwright.files import read_text
-from briefwright.parameters import Parameter
-from briefwright.queries import Query
+from briefwright.rdf.parameters import Parameter
+from briefwright.rdf.queries import Query
+from briefwright.rdf.tables import widths
 from briefwright.reference.facts import Terms
 from briefwright.reference.layout import code, group, page, paragraph, table
-from briefwright.tables import widths
 
 _ARGUMENTS = "# arguments:"
 _ROWS = 8

@@ -19,7 +19,7 @@ from briefwright.render.pictures import picture
 from briefwright.render.tree import Maker, Tree, tree
 
 STATEMENTS = "customXml/statements.xml"
-"""Where the statements stand in the file; `briefwright.paper` reads them there."""
+"""Where the statements stand in the file; `briefwright.papers.reading` reads them there."""
 _NAMESPACE = "https://w3id.org/briefwright/paper#"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"

@@ -9,7 +9,7 @@ import pydyf
 from briefwright.errors import DataError
 from briefwright.render.pdf_structure import write_structure
 from briefwright.render.pdf_tags import Annotation, Node, Sheet, read_tags
-from briefwright.seal import sealed
+from briefwright.render.seal import sealed
 
 _PDFUA = (
     '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'

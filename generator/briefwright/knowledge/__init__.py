@@ -1,0 +1,1 @@
+"""The knowledge base: its workspace, ontology, records, and all that checks it."""

@@ -1,0 +1,267 @@
+"""The ontology as the code needs it: warrant kinds, labels, value lists, and the bytes for SHACL engines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from briefwright.errors import DataError
+from briefwright.files import files_below
+from briefwright.rdf import turtle
+from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SKOS, Iri, Triple, Value
+
+TYPE = Iri(RDF + "type")
+PREF_LABEL = Iri(SKOS + "prefLabel")
+_FIRST, _REST = Iri(RDF + "first"), Iri(RDF + "rest")
+_PUT_BACK = "Put it back from git, or leave out the folder ontology/ of the workspace to use the installed one."
+Facts = Mapping[Iri, Mapping[Iri, tuple[Value, ...]]]
+"""Subject -> property -> values."""
+Files = tuple[tuple[Path, bytes], ...]
+"""Files with what is in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A value of a scheme.
+
+    `terms` are its label and other labels, `second` the label of its second row, if it has one. `low` and `high` bound
+    its band in `unit`, percent or points of a hundred, which is empty where it has none. Colours are six hexadecimal
+    digits."""
+
+    iri: Iri
+    scheme: str
+    code: str
+    label: str
+    definition: str
+    rank: int
+    terms: tuple[str, ...]
+    second: str
+    low: int
+    high: int
+    unit: str
+    foreground: str
+    background: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikelihoodScheme:
+    """A scheme of likelihood words, lowest first.
+
+    `ends` is a pair of brackets, such as `[)`: which ends the bands count in; empty where its source does not say.
+    `confirmed` is False where the words or bands were not compared with the standard they are of."""
+
+    code: str
+    label: str
+    ends: str
+    confirmed: bool
+    words: tuple[Concept, ...]
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """What `ontology/` says. `kinds` maps properties, classes and claim types to their warrant kind, `unnamed` those
+    that could tell who spoke to what stands in their place where nobody may be named. `facts` is all that classes,
+    properties and schemes say, and `vocabulary` the same as N-Triples."""
+
+    folder: Path
+    kinds: Mapping[Iri, str]
+    labels: Mapping[Iri, str]
+    parents: Mapping[Iri, frozenset[Iri]]
+    concepts: Mapping[Iri, Concept]
+    schemes: Mapping[str, str]
+    likelihoods: Mapping[str, LikelihoodScheme]
+    classes: Mapping[str, Iri]
+    unnamed: Mapping[Iri, str]
+    phrases: Mapping[Iri, str]
+    reviewers: Mapping[Iri, int]
+    facts: Facts = field(repr=False)
+    vocabulary: bytes = field(repr=False)
+    shape_files: Files = field(repr=False)
+
+    @property
+    def shapes(self) -> bytes:
+        """All shapes as N-Triples, parsed when a check asks for them. Raises DataError naming every faulty file, and
+        where there is none: a check without shapes would find everything sound."""
+        return self._shapes.ntriples
+
+    @cached_property
+    def shape_facts(self) -> Facts:
+        """What all shapes say. Raises as `shapes` does."""
+        return index(self._shapes.triples)
+
+    @cached_property
+    def _shapes(self) -> "_Text":
+        if not self.shape_files:
+            raise DataError(f"{self.folder / 'shapes'} has no shapes, so nothing could be checked. {_PUT_BACK}")
+        return _parse(self.shape_files)
+
+    def concept(self, scheme: str, code: str) -> Concept:
+        """The concept of this code. Raises KeyError when the scheme has none."""
+        return self.concepts[Iri(f"{SCHEME}{scheme}/{code}")]
+
+
+def read(folder: Path) -> Ontology:
+    """Read `policy.ttl`, `schemes/` and `shapes/` below `folder`, parsed once a process while they stay the same.
+
+    Raises DataError naming every faulty or missing file."""
+    if not (folder / "policy.ttl").is_file():
+        raise DataError(f"{folder / 'policy.ttl'} is missing, so no class or property is known. {_PUT_BACK}")
+    vocabulary = (folder / "policy.ttl", *files_below(folder / "schemes", ".ttl"))
+    return _ontology(folder, _bytes(vocabulary), _bytes(files_below(folder / "shapes", ".ttl")))
+
+
+def _bytes(paths: Iterable[Path]) -> Files:
+    return tuple((path, path.read_bytes()) for path in paths)
+
+
+@lru_cache(maxsize=4)
+def _ontology(folder: Path, vocabulary_files: Files, shape_files: Files) -> Ontology:
+    vocabulary = _parse(vocabulary_files)
+    facts = index(vocabulary.triples)
+    concepts = {iri: _concept(iri, facts[iri]) for iri in facts if Iri(SKOS + "Concept") in facts[iri].get(TYPE, ())}
+    classes = [iri for iri in facts if Iri(OWL + "Class") in facts[iri].get(TYPE, ())]
+    return Ontology(
+        folder=folder,
+        kinds=MappingProxyType({s: _code(o) for s, p, o in vocabulary.triples if p == POL + "warrantKind"}),
+        labels=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == PREF_LABEL}),
+        parents=MappingProxyType({iri: _ancestors(iri, facts) for iri in classes}),
+        concepts=MappingProxyType(concepts),
+        schemes=MappingProxyType({c.scheme: SCHEME + c.scheme + "/" for c in concepts.values()}),
+        likelihoods=MappingProxyType(_likelihoods(facts, concepts.values())),
+        classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
+        unnamed=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "unnamedAs"}),
+        phrases=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "phrase"}),
+        reviewers=MappingProxyType(
+            {s: o for s, p, o in vocabulary.triples if p == POL + "reviewersNeeded" and isinstance(o, int)}
+        ),
+        facts=MappingProxyType(facts),
+        vocabulary=vocabulary.ntriples,
+        shape_files=shape_files,
+    )
+
+
+def index(triples: Iterable[Triple]) -> dict[Iri, dict[Iri, tuple[Value, ...]]]:
+    """Subject -> property -> values, in the order of the triples."""
+    facts: dict[Iri, dict[Iri, list[Value]]] = {}
+    for subject, predicate, value in triples:
+        facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    return {s: {p: tuple(values) for p, values in properties.items()} for s, properties in facts.items()}
+
+
+def members(facts: Facts, head: Value) -> Iterator[Value]:
+    """The members of an RDF list that begins at `head`, in order; of a list that is not whole, those it has."""
+    seen: set[str] = set()
+    while isinstance(head, Iri) and head in facts and head not in seen:
+        seen.add(head)
+        yield from facts[head].get(_FIRST, ())
+        head = next(iter(facts[head].get(_REST, ())), "")
+
+
+def broken_lists(triples: Iterable[Triple]) -> Iterator[str]:
+    """What is wrong with RDF lists: some engines never come to the end of a list that has none."""
+    facts = index(triple for triple in triples if triple.predicate in (_FIRST, _REST))
+    for node, values in facts.items():
+        firsts, rests = (len(values.get(prop, ())) for prop in (_FIRST, _REST))
+        if (firsts, rests) != (1, 1):
+            yield f"a step of a list has {firsts} members and {rests} continuations; one of each is wanted"
+        elif values[_REST][0] != RDF + "nil" and values[_REST][0] not in facts:
+            yield "a list has no end"
+        elif _comes_back(facts, node):
+            yield "a list leads back into itself"
+
+
+def _comes_back(facts: Facts, node: Iri) -> bool:
+    seen: set[Value] = {node}
+    step = facts[node][_REST][0]
+    while isinstance(step, Iri) and step in facts and step not in seen:
+        seen.add(step)
+        step = next(iter(facts[step].get(_REST, ())), "")
+    return step == node
+
+
+def kebab(name: str) -> str:
+    """`LegalAuthority` -> `legal-authority`, the folder of a class."""
+    return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    triples: tuple[Triple, ...]
+    ntriples: bytes
+
+
+def _parse(files: Files) -> _Text:
+    triples: list[Triple] = []
+    lines: list[bytes] = []
+    faults: list[str] = []
+    for path, data in files:
+        parsed = turtle.parse(data, allow_blank_nodes=True)
+        faults += [turtle.render_problem(str(path), problem) for problem in parsed.problems]
+        faults += [f"{path}: {words}. Write it as ( ... )." for words in broken_lists(parsed.triples)]
+        triples += parsed.triples
+        lines.append(parsed.ntriples)
+    if faults:
+        raise DataError("The ontology cannot be read:\n" + "\n".join(faults))
+    return _Text(tuple(triples), b"".join(lines))
+
+
+def _code(value: Value) -> str:
+    return str(value).rpartition("/")[2]
+
+
+def _likelihoods(facts: Facts, concepts: Iterable[Concept]) -> dict[str, LikelihoodScheme]:
+    by_rank = sorted(concepts, key=lambda concept: concept.rank)
+    found = (iri for iri, values in facts.items() if Iri(POL + "LikelihoodScheme") in values.get(TYPE, ()))
+    return {
+        _code(iri): LikelihoodScheme(
+            code=_code(iri),
+            label=_first(facts[iri], PREF_LABEL),
+            ends=_first(facts[iri], POL + "bandEnds"),
+            confirmed=_first(facts[iri], POL + "conforms").casefold() != "false",
+            words=tuple(concept for concept in by_rank if concept.scheme == _code(iri)),
+        )
+        for iri in found
+    }
+
+
+def _first(values: Mapping[Iri, tuple[Value, ...]], name: str) -> str:
+    return str(values.get(Iri(name), ("",))[0])
+
+
+def _concept(iri: Iri, values: Mapping[Iri, tuple[Value, ...]]) -> Concept:
+    def text(name: str) -> str:
+        return _first(values, name)
+
+    unit = next((unit for unit in ("percent", "points") if text(f"{POL}high{unit.capitalize()}")), "")
+
+    def number(name: str) -> int:
+        return int(text(name) or 0)
+
+    scheme, _, code = iri[len(SCHEME) :].rpartition("/")
+    return Concept(
+        iri=iri,
+        scheme=scheme,
+        code=code,
+        label=text(SKOS + "prefLabel"),
+        definition=text(SKOS + "definition"),
+        rank=number(POL + "rank"),
+        terms=tuple(str(v) for name in ("prefLabel", "altLabel") for v in values.get(Iri(SKOS + name), ())),
+        second=text(POL + "secondRowLabel"),
+        low=number(f"{POL}low{unit.capitalize()}"),
+        high=number(f"{POL}high{unit.capitalize()}"),
+        unit=unit,
+        foreground=text(POL + "foreground"),
+        background=text(POL + "background"),
+    )
+
+
+def _ancestors(iri: Iri, facts: Facts) -> frozenset[Iri]:
+    found: set[Iri] = set()
+    waiting = [iri]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += [v for v in facts.get(current, {}).get(Iri(RDFS + "subClassOf"), ()) if isinstance(v, Iri)]
+    return frozenset(found)

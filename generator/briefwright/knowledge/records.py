@@ -1,0 +1,192 @@
+"""Records as people think of them: a class, fields, a label. Generic; no class per record class."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+
+from briefwright.errors import UsageError
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import PREF_LABEL, TYPE
+from briefwright.terms import DCTERMS, POL, Iri, PartialDate, Value, shorten
+
+LABELS = (PREF_LABEL, Iri(DCTERMS + "title"), Iri(POL + "statement"), Iri(POL + "gist"))
+"""The properties by which records are called, the first that there is."""
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def pol(name: str) -> Iri:
+    """The property or class of this name in our own vocabulary."""
+    return Iri(POL + name)
+
+
+def exists(kb: KnowledgeBase, iri: Iri) -> bool:
+    """Whether the knowledge base describes this record or part."""
+    return iri in kb.facts
+
+
+def values(kb: KnowledgeBase, iri: Iri, prop: Iri) -> tuple[Value, ...]:
+    """The values of a property, in a stable order; empty where there are none."""
+    return kb.facts.get(iri, {}).get(prop, ())
+
+
+def links(kb: KnowledgeBase, iri: Iri, prop: Iri) -> tuple[Iri, ...]:
+    """The records, parts and concepts a property names."""
+    return tuple(v for v in values(kb, iri, prop) if isinstance(v, Iri))
+
+
+def text(kb: KnowledgeBase, iri: Iri, prop: Iri) -> str:
+    """The first value of a property as text, or nothing."""
+    found = values(kb, iri, prop)
+    return str(found[0]) if found else ""
+
+
+def number(kb: KnowledgeBase, iri: Iri, prop: Iri) -> int:
+    """The first value of a property as a whole number, 0 where it is none."""
+    found = values(kb, iri, prop)
+    return found[0] if found and isinstance(found[0], int) else 0
+
+
+def code(kb: KnowledgeBase, iri: Iri, prop: Iri) -> str:
+    """The code of the concept a property names (`open` for `recommendation-status:open`), or nothing."""
+    return text(kb, iri, prop).rpartition("/")[2]
+
+
+def rank(kb: KnowledgeBase, iri: Iri, prop: Iri) -> int:
+    """The rank of the concept a property names, or -1 where there is none."""
+    concept = kb.ontology.concepts.get(Iri(text(kb, iri, prop)))
+    return concept.rank if concept else -1
+
+
+@dataclass(frozen=True)
+class Called:
+    """What the records of a knowledge base are called, and `more` that are not written yet: IRI -> label."""
+
+    kb: KnowledgeBase
+    more: Mapping[Iri, str] = field(default_factory=dict)
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, tuple[Iri, ...]]:
+        found: dict[str, set[Iri]] = {}
+        for iri, words in {**{iri: label(self.kb, iri) for iri in self.kb.aggregates}, **self.more}.items():
+            for key in (iri.rpartition("/")[2], words.rstrip(".").casefold()):
+                found.setdefault(key, set()).add(iri)
+        return {key: tuple(sorted(iris)) for key, iris in found.items()}
+
+    def find(self, given: str, *, hint: bool = True) -> Iri:
+        """The record that a person names by IRI, `class/slug`, slug or label, upper and lower case alike.
+
+        Raises UsageError when none or several are called so, naming these or, with `hint`, the nearest."""
+        kb, wanted = self.kb, given.strip().partition("#")[0]
+        for iri in (wanted, kb.workspace.base_iri + wanted.removeprefix("kb/").removesuffix(".ttl")):
+            if iri in kb.aggregates or iri in self.more:
+                return Iri(iri)
+        folded = wanted.casefold()
+        found = self._by_word.get(folded.rstrip("."), ())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(
+                f"Several records are called {given!r}: {', '.join(name(kb, iri) for iri in found)}. Name one."
+            )
+        if not hint:
+            raise UsageError(f"No record is called {given!r}.")
+        near = [iri for key in get_close_matches(folded, self._by_word, 3) for iri in self._by_word[key]]
+        near += map(Iri, get_close_matches(kb.workspace.base_iri + wanted, kb.aggregates, 3, 0.8))
+        meant = "; ".join(f"{name(kb, iri)} ({label(kb, iri)})" for iri in dict.fromkeys(near))
+        raise UsageError(
+            f"No record is called {given!r}. {f'Did you mean: {meant}?' if meant else 'See `briefwright search`.'}"
+        )
+
+
+def named(kb: KnowledgeBase, given: str) -> Iri:
+    """The record that a person names, as `Called.find` has it."""
+    return Called(kb).find(given)
+
+
+def class_of(kb: KnowledgeBase, iri: Iri) -> Iri:
+    """The class of a record or part; an empty IRI where it has none of ours."""
+    own = [t for t in links(kb, iri, TYPE) if t in kb.ontology.parents]
+    return own[0] if own else Iri("")
+
+
+def is_a(kb: KnowledgeBase, iri: Iri, name: str) -> bool:
+    """Whether a record or part is of the class `pol:name` or of one below it."""
+    return pol(name) in kb.ontology.parents.get(class_of(kb, iri), frozenset())
+
+
+def all_of(kb: KnowledgeBase, name: str) -> tuple[Iri, ...]:
+    """Every record of a class, in the order of their names."""
+    return tuple(iri for iri in sorted(kb.aggregates) if is_a(kb, iri, name))
+
+
+def label(kb: KnowledgeBase, iri: Iri) -> str:
+    """What people call a record or concept; its short name where it has no label."""
+    concept = kb.ontology.concepts.get(iri)
+    if concept:
+        return concept.label
+    return next((text(kb, iri, prop) for prop in LABELS if values(kb, iri, prop)), shorten(iri, kb.workspace.base_iri))
+
+
+def name(kb: KnowledgeBase, iri: str) -> str:
+    """The short name of a record: `claim/x`."""
+    return shorten(iri, kb.workspace.base_iri)
+
+
+def printed(kb: KnowledgeBase, value: Value, *, in_sentence: bool = False) -> str:
+    """A value as a paper prints it: the label of a record or concept, a date in words, a text as it stands.
+
+    Inside a sentence an actor is named with its article, if its record says how."""
+    if isinstance(value, Iri):
+        return (text(kb, value, pol("nameInText")) if in_sentence else "") or label(kb, value)
+    return in_words(value.text) if isinstance(value, PartialDate) else str(value)
+
+
+def in_words(date: str) -> str:
+    """`2024-06-27` -> `27 June 2024`, `2024-06` -> `June 2024`, `2024` -> `2024`."""
+    year, _, rest = date.partition("-")
+    month, _, day = rest.partition("-")
+    if not month:
+        return year
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if day else f"{_MONTHS[int(month) - 1]} {year}"
+
+
+def month_first(date: str) -> str:
+    """`2024-06-27` -> `June 27, 2024`, as citations in the United States have it; a month or year as `in_words`."""
+    day, _, rest = in_words(date).partition(" ")
+    return f"{rest.partition(' ')[0]} {day}, {rest.partition(' ')[2]}" if date.count("-") == 2 else in_words(date)
+
+
+def ordinal(number: int) -> str:
+    """`1` -> `1st`, `118` -> `118th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record with its fields, for showing and tracing."""
+
+    iri: Iri
+    cls: Iri
+    label: str
+    file: str
+    fields: dict[Iri, tuple[Value, ...]]
+
+
+def record(kb: KnowledgeBase, iri: Iri) -> Record:
+    """The record of this IRI. Raises KeyError when there is none."""
+    return Record(iri, class_of(kb, iri), label(kb, iri), kb.aggregates[iri].path, dict(kb.facts[iri]))

@@ -1,0 +1,1 @@
+"""Orders into files: papers fitted to pages, built, issued, compared and read again."""

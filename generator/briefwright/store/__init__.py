@@ -1,6 +1,0 @@
-"""Where triples are kept and asked."""
-
-from briefwright.store.answers import RESULT_FORMS, Answer, Graph, Row, Solutions, Store
-from briefwright.store.embedded import open_store
-
-__all__ = ["RESULT_FORMS", "Answer", "Graph", "Row", "Solutions", "Store", "open_store"]

@@ -1,0 +1,1 @@
+"""The warrant rule: what may be printed, on what evidence, before whom."""
