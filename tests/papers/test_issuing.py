@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from briefwright.cli import main
-from briefwright.compose.issued import CHANGED, LOST, issued_papers
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.findings import Severity
 from briefwright.knowledge import shapes
 from briefwright.knowledge.check import check
 from briefwright.papers import issuing
 from briefwright.papers.build import Wishes, build, correct, recall
+from briefwright.warrant.issued import CHANGED, LOST, issued_papers
 from conftest import Copy, composed, copied, pages, papers_of
 from every_type import add_every_type
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from briefwright.analyse.commits import Commit, history
 from briefwright.analyse.relations import Link, Relations, kind_of
-from briefwright.compose.issued import issued_papers
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE
 from briefwright.knowledge.records import is_a, label, links, name, pol, printed, values
 from briefwright.terms import Iri, Value, record_of
+from briefwright.warrant.issued import issued_papers
 from briefwright.warrant.rule import Warrants
 
 _STRUCTURAL = "structural"

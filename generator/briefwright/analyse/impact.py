@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from briefwright.analyse.relations import CITES, Link, Relations
-from briefwright.compose.issued import Fallen, Issued, fallen, in_use
 from briefwright.document import Warrant
 from briefwright.knowledge.kb import KnowledgeBase, supposing
 from briefwright.knowledge.ontology import Facts
 from briefwright.knowledge.records import is_a, links, pol
 from briefwright.terms import SCHEME, Iri, Value
 from briefwright.warrant.evidence import Verdict
+from briefwright.warrant.issued import Fallen, Issued, fallen, in_use
 from briefwright.warrant.rule import Warrants
 
 ALL, SOME = "all", "some"

@@ -12,12 +12,12 @@ from briefwright.analyse.impact import ALL, Impact, Loss, by_class
 from briefwright.analyse.impact import impact as impact_of
 from briefwright.analyse.relations import Relations, in_words, kind_of
 from briefwright.cli.output import json_text
-from briefwright.compose.issued import Fallen
 from briefwright.errors import UsageError
 from briefwright.knowledge.kb import KnowledgeBase, open_whole
 from briefwright.knowledge.records import label, name, named
 from briefwright.knowledge.workspace import find
 from briefwright.terms import Iri
+from briefwright.warrant.issued import Fallen
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 

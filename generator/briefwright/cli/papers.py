@@ -13,7 +13,6 @@ from briefwright.analyse.commits import commits_with
 from briefwright.analyse.verification import Verification
 from briefwright.analyse.verification import verify as verification
 from briefwright.cli.output import findings_shown, json_text
-from briefwright.compose.issued import Fallen, together
 from briefwright.errors import BriefwrightError, UsageError
 from briefwright.files import atomic_write
 from briefwright.knowledge.kb import open_kb
@@ -24,6 +23,7 @@ from briefwright.papers.press import FORMATS
 from briefwright.papers.reading import Paper, Trail
 from briefwright.papers.start_page import FILE_NAME, start_page
 from briefwright.terms import is_calendar_date, shorten
+from briefwright.warrant.issued import Fallen, together
 
 
 @click.command()

@@ -11,7 +11,6 @@ from briefwright.compose.citations import CitationStyle
 from briefwright.compose.doctype import DocumentType, Plan, SectionSpec
 from briefwright.compose.forms import FORMS
 from briefwright.compose.handling import Handling, caveats, embargoed, handling, portioned
-from briefwright.compose.issued import Issued, before, issued_papers
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
@@ -28,6 +27,7 @@ from briefwright.rdf import queries
 from briefwright.terms import DCTERMS, Iri
 from briefwright.warrant.chatham_house import names_held
 from briefwright.warrant.evidence import Failure
+from briefwright.warrant.issued import Issued, before, issued_papers
 from briefwright.warrant.prose import figures
 from briefwright.warrant.release import Release, highest_marking, release
 from briefwright.warrant.rule import Warrants

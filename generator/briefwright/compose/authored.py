@@ -6,22 +6,12 @@ from dataclasses import replace
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Paragraph, Run, Warrant
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.ontology import PREF_LABEL
-from briefwright.knowledge.records import exists, in_words, is_a, links, name, number, pol, text, values
-from briefwright.terms import DCTERMS, SKOS, Iri, PartialDate
+from briefwright.knowledge.records import exists, links, name, number, pol, text
+from briefwright.terms import DCTERMS, Iri
 from briefwright.warrant.evidence import Failure, Verdict
-from briefwright.warrant.prose import Sentence, figures, is_said, sentences, words
-from briefwright.warrant.prose import names as names_in
+from briefwright.warrant.prose import Sentence, invented, sentences
 
 _TEXT = pol("text")
-_ALT_LABEL = Iri(SKOS + "altLabel")
-_TITLE = Iri(DCTERMS + "title")
-_PUBLISHER = Iri(DCTERMS + "publisher")
-_BOOKKEEPING = frozenset(
-    (*map(pol, ("assessedOn", "checkedOn", "consultedOn", "contentHash", "reviewBy", "reviewedOn")),
-     Iri(DCTERMS + "modified"))
-)  # fmt: skip
-"""Dates of work on a record, not of what it says: a figure in prose is not borne out by them."""
 
 
 def paragraphs(kb: KnowledgeBase, brief: Iri, section: str) -> tuple[Iri, ...]:
@@ -113,47 +103,6 @@ def _unfit(ledger: Ledger, paragraph: Iri, iri: Iri) -> Iterator[Failure]:
         failure = ledger.warrants.record(iri).failure
         if failure:
             yield Failure(failure.rule, failure.subject, failure.path, f"It cites {short}. {failure.message}")
-
-
-def invented(
-    kb: KnowledgeBase, brief: Iri, paragraph: Iri, sentence: Sentence, cited: tuple[Iri, ...]
-) -> Iterator[Failure]:
-    """The figures and names of a sentence that no record it cites says (rule 9)."""
-    said = frozenset(w for iri in cited for w in _said(kb, iri)) | _ground(kb, brief)
-    tokens = dict.fromkeys((*figures(sentence.text), *names_in(sentence.text)))
-    missing = [token for token in tokens if not is_said(token, said)]
-    if missing and cited and all(exists(kb, iri) for iri in cited):
-        listed = ", ".join(missing)
-        yield Failure(9, paragraph, _TEXT, f"It says {listed}, which no record it cites says.")
-
-
-def _said(kb: KnowledgeBase, iri: Iri) -> frozenset[str]:
-    """The words of a record: its own texts and dates, its parts, the names of what it links to, who published it."""
-    texts: list[str] = []
-    for node in (iri, *(part for part in kb.facts if part.startswith(iri + "#"))):
-        for prop in kb.facts.get(node, {}).keys() - _BOOKKEEPING:
-            for value in values(kb, node, prop):
-                texts += _names_of(kb, value) if isinstance(value, Iri) else [_as_printed(value)]
-    return words(" ".join(texts))
-
-
-def _as_printed(value: object) -> str:
-    return f"{value} {in_words(value.text)}" if isinstance(value, PartialDate) else str(value)
-
-
-def _names_of(kb: KnowledgeBase, iri: Iri) -> list[str]:
-    """What a linked record is called; for a passage, its source and who published it."""
-    own = [str(v) for prop in (PREF_LABEL, _ALT_LABEL, _TITLE, pol("nameInText")) for v in values(kb, iri, prop)]
-    if is_a(kb, iri, "Passage"):
-        for source in links(kb, iri, pol("source")):
-            own += [text(kb, source, pol("publisherName")), text(kb, source, _TITLE)]
-            own += [n for publisher in links(kb, source, _PUBLISHER) for n in _names_of(kb, publisher)]
-    return own
-
-
-def _ground(kb: KnowledgeBase, brief: Iri) -> frozenset[str]:
-    """The names every sentence of a paper may use: those of its topics."""
-    return words(" ".join(n for topic in links(kb, brief, pol("topic")) for n in _names_of(kb, topic)))
 
 
 def _start(sentence: str) -> str:

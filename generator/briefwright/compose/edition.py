@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
-from briefwright.compose.issued import Fallen, Issued, Printed, fallen, folded, together
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
 from briefwright.knowledge.records import exists, in_words, is_a, label, links, pol, text
 from briefwright.terms import Iri, record_of
 from briefwright.warrant.evidence import Verdict
+from briefwright.warrant.issued import Fallen, Issued, Printed, fallen, folded, together
 
 FIRST = "This is the first edition; there is no earlier one to compare it with."
 UNRECORDED = "What changed since the edition before is not recorded, because that edition was not issued from here."

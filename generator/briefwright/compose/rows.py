@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright.compose.doctype import Ladder, SectionSpec
-from briefwright.compose.issued import Issued
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.printing import Printer
 from briefwright.document import FIRM, Give, Runs
@@ -14,6 +13,7 @@ from briefwright.knowledge.records import code, name, pol
 from briefwright.rdf import queries
 from briefwright.terms import Iri
 from briefwright.warrant.evidence import NEVER
+from briefwright.warrant.issued import Issued
 from briefwright.warrant.rule import Warrants
 
 Line = tuple[Iri, Mapping[str, Iri]]

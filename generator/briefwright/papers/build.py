@@ -10,7 +10,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare, refuse_embargoed
-from briefwright.compose.issued import Fallen, Issued, fallen, in_use, issued_papers
 from briefwright.compose.ledger import TELLS
 from briefwright.document import Document, Method
 from briefwright.errors import RefusedError, UsageError
@@ -24,6 +23,7 @@ from briefwright.papers import issuing, plainness
 from briefwright.papers.press import Laid, Presses, fingerprint, fit, stem, write
 from briefwright.render.engines import engines
 from briefwright.terms import is_calendar_date, record_of
+from briefwright.warrant.issued import Fallen, Issued, fallen, in_use, issued_papers
 from briefwright.warrant.rule import Warrants
 
 USUAL = ("pdf", "html")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from briefwright.compose.issued import Issued, issued_papers
 from briefwright.document import Document, Statement
 from briefwright.errors import DataError, RefusedError
 from briefwright.files import atomic_write
@@ -12,6 +11,7 @@ from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import links, name, pol
 from briefwright.rdf.turtle import write
 from briefwright.terms import DCTERMS, RDF, SCHEME, SKOS, Iri, LangText, PartialDate, Triple, Value, record_of
+from briefwright.warrant.issued import Issued, issued_papers
 
 _TYPE = Iri(RDF + "type")
 _COPIED = ("reviewedBy", "reviewedOn")

@@ -1,7 +1,14 @@
-"""Authored prose: sentences, the records each cites, and the figures and names it must not invent."""
+"""Authored prose: sentences, the records each cites, and the figures and names it must not invent (rule 9)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.ontology import PREF_LABEL
+from briefwright.knowledge.records import exists, in_words, is_a, links, pol, text, values
+from briefwright.terms import DCTERMS, SKOS, Iri, PartialDate
+from briefwright.warrant.evidence import Failure
 
 _CITATION = re.compile(r"\s*\[(@[^\[\]]*)\]")  # also one that names no record: it is refused, never printed
 _END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*(\w))")
@@ -11,6 +18,15 @@ _ABBREVIATION = re.compile(
 )
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?<![’'-])")
+
+_ALT_LABEL = Iri(SKOS + "altLabel")
+_TITLE = Iri(DCTERMS + "title")
+_PUBLISHER = Iri(DCTERMS + "publisher")
+_BOOKKEEPING = frozenset(
+    (*map(pol, ("assessedOn", "checkedOn", "consultedOn", "contentHash", "reviewBy", "reviewedOn")),
+     Iri(DCTERMS + "modified"))
+)  # fmt: skip
+"""Dates of work on a record, not of what it says: a figure in prose is not borne out by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,47 @@ def is_said(token: str, said: frozenset[str]) -> bool:
     return bool({folded, folded.removesuffix("s"), folded + "s"} & said) or all(
         _fold(part) in said for part in re.split(r"[-–/]", token) if part
     )
+
+
+def invented(
+    kb: KnowledgeBase, brief: Iri, paragraph: Iri, sentence: Sentence, cited: tuple[Iri, ...]
+) -> Iterator[Failure]:
+    """The figures and names of a sentence that no record it cites says (rule 9)."""
+    said = frozenset(w for iri in cited for w in _said(kb, iri)) | _ground(kb, brief)
+    tokens = dict.fromkeys((*figures(sentence.text), *names(sentence.text)))
+    missing = [token for token in tokens if not is_said(token, said)]
+    if missing and cited and all(exists(kb, iri) for iri in cited):
+        listed = ", ".join(missing)
+        yield Failure(9, paragraph, pol("text"), f"It says {listed}, which no record it cites says.")
+
+
+def _said(kb: KnowledgeBase, iri: Iri) -> frozenset[str]:
+    """The words of a record: its own texts and dates, its parts, the names of what it links to, who published it."""
+    texts: list[str] = []
+    for node in (iri, *(part for part in kb.facts if part.startswith(iri + "#"))):
+        for prop in kb.facts.get(node, {}).keys() - _BOOKKEEPING:
+            for value in values(kb, node, prop):
+                texts += _names_of(kb, value) if isinstance(value, Iri) else [_as_printed(value)]
+    return words(" ".join(texts))
+
+
+def _as_printed(value: object) -> str:
+    return f"{value} {in_words(value.text)}" if isinstance(value, PartialDate) else str(value)
+
+
+def _names_of(kb: KnowledgeBase, iri: Iri) -> list[str]:
+    """What a linked record is called; for a passage, its source and who published it."""
+    own = [str(v) for prop in (PREF_LABEL, _ALT_LABEL, _TITLE, pol("nameInText")) for v in values(kb, iri, prop)]
+    if is_a(kb, iri, "Passage"):
+        for source in links(kb, iri, pol("source")):
+            own += [text(kb, source, pol("publisherName")), text(kb, source, _TITLE)]
+            own += [n for publisher in links(kb, source, _PUBLISHER) for n in _names_of(kb, publisher)]
+    return own
+
+
+def _ground(kb: KnowledgeBase, brief: Iri) -> frozenset[str]:
+    """The names every sentence of a paper may use: those of its topics."""
+    return words(" ".join(n for topic in links(kb, brief, pol("topic")) for n in _names_of(kb, topic)))
 
 
 def _fold(token: str) -> str:

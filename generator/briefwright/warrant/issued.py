@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefwright.compose.authored import invented
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import PREF_LABEL, index
 from briefwright.knowledge.records import name, pol, printed, values
 from briefwright.terms import DCTERMS, Iri, Value
 from briefwright.warrant.evidence import Failure
-from briefwright.warrant.prose import Sentence
+from briefwright.warrant.prose import Sentence, invented
 from briefwright.warrant.rule import Warrants
 
 LOST = "lost its warrant"
