@@ -28,7 +28,8 @@ from briefwright.knowledge import shapes
 from briefwright.knowledge.forms import Forms
 from briefwright.knowledge.kb import KnowledgeBase, open_kb
 from briefwright.knowledge.workspace import Workspace, find
-from briefwright.papers.build import Paper, Wishes, build
+from briefwright.papers.build import Wishes, build
+from briefwright.papers.writing import BuiltPaper
 from briefwright.render import pdf
 from briefwright.terms import Iri
 from trials import COUNT, Chances, Trial
@@ -106,7 +107,7 @@ class Built:
     """The four papers of the workspace as they are, where they are, and what the build said."""
 
     out: Path
-    papers: tuple[Paper, ...]
+    papers: tuple[BuiltPaper, ...]
     log: tuple[str, ...]
 
     def file(self, name: str) -> Path:

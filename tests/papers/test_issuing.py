@@ -13,7 +13,8 @@ from briefwright.findings import Severity
 from briefwright.knowledge import shapes
 from briefwright.knowledge.check import check
 from briefwright.papers import issuing
-from briefwright.papers.build import Wishes, build, correct, recall
+from briefwright.papers.build import Wishes, build
+from briefwright.papers.issuing import correct, recall
 from briefwright.warrant.issued import CHANGED, LOST, issued_papers
 from conftest import Copy, composed, copied, pages, papers_of
 from every_type import add_every_type

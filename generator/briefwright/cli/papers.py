@@ -18,10 +18,11 @@ from briefwright.files import atomic_write
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import Workspace, find
 from briefwright.papers import build as building
-from briefwright.papers import reading
+from briefwright.papers import issuing, reading
 from briefwright.papers.press import FORMATS
 from briefwright.papers.reading import Paper, Trail
 from briefwright.papers.start_page import FILE_NAME, start_page
+from briefwright.papers.writing import USUAL, BuiltPaper
 from briefwright.terms import is_calendar_date, shorten
 from briefwright.warrant.issued import Fallen, together
 
@@ -72,9 +73,7 @@ def build(
         raise UsageError("Name a document type or a brief, or say --all.")
     place = find(workspace)
     given = _day(day) if issue else ""
-    wishes = building.Wishes(
-        what or "", audience, voice, as_of, draft, formats or building.USUAL, given, ceiling, style
-    )
+    wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or USUAL, given, ceiling, style)
     now = datetime.fromisoformat(f"{given}T23:59:59Z") if given and day else datetime.now(UTC)
     with findings_shown(place):
         papers = building.build(place, wishes, out, lambda line: click.echo(line, err=True), now)
@@ -84,7 +83,7 @@ def build(
         _contents(place, papers, out)
 
 
-def _contents(place: Workspace, papers: tuple[building.Paper, ...], out: Path) -> None:
+def _contents(place: Workspace, papers: tuple[BuiltPaper, ...], out: Path) -> None:
     """Write the page that lists the papers, and say where to begin."""
     index = out / FILE_NAME
     atomic_write(index, start_page(place, papers))
@@ -109,7 +108,7 @@ def _day(given: str) -> str:
 def recall(workspace: Path | None, paper: str | None, out: Path, *, slip: bool, as_json: bool) -> None:
     """Say which sentences of the issued papers, or of one PAPER, no longer stand, and why."""
     place = find(workspace)
-    found = building.recall(place, paper or "")
+    found = issuing.recall(place, paper or "")
     if as_json:
         said = [_recalled(place, one) for one in found]
         click.echo(json.dumps({"schema_version": 1, "fallen": said}, ensure_ascii=False, indent=2))
@@ -118,7 +117,7 @@ def recall(workspace: Path | None, paper: str | None, out: Path, *, slip: bool, 
     if slip and found:
         papers = tuple({one.paper.iri: one.paper for one in found}.values())
         with findings_shown(place):
-            slips = building.correct(place, papers, out, say=lambda line: click.echo(line, err=True))
+            slips = issuing.correct(place, papers, out, say=lambda line: click.echo(line, err=True))
         for made in slips:
             click.echo(_line(made))
     if found:
@@ -146,7 +145,7 @@ def _show_recalled(place: Workspace, found: tuple[Fallen, ...]) -> None:
             click.echo(f"      {group[0].what}: {group[0].reason} [{shorten(group[0].record, place.base_iri)}]")
 
 
-def _line(made: building.Paper) -> str:
+def _line(made: BuiltPaper) -> str:
     m = made.method
     state = "" if made.rendered else " (unchanged)"
     return (

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,14 +20,11 @@ from briefwright.knowledge.kb import KnowledgeBase, open_whole
 from briefwright.knowledge.records import name, pol, text
 from briefwright.knowledge.workspace import SETTINGS, Workspace
 from briefwright.papers import issuing, plainness
-from briefwright.papers.press import Laid, Presses, fingerprint, fit, stem, write
+from briefwright.papers.press import Laid, Presses, fingerprint, fit, stem
+from briefwright.papers.writing import USUAL, BuiltPaper, Job, write_paper
 from briefwright.render.engines import engines
 from briefwright.terms import is_calendar_date, record_of
-from briefwright.warrant.issued import Fallen, Issued, fallen, in_use, issued_papers
-from briefwright.warrant.rule import Warrants
 
-USUAL = ("pdf", "html")
-"""The formats a build writes when none is named."""
 STYLES = ("line", "list", "refuse")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -51,43 +48,13 @@ class Wishes:
     style: str = "line"
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What became of one brief: its files and their SHA-256, its size, and on what its statements stand.
-
-    `kind` and `reader` are what people call its type and its audience, `marking` the label of its mark."""
-
-    name: str
-    title: str
-    kind: str
-    reader: str
-    marking: str
-    files: tuple[tuple[str, str], ...]
-    pages: int
-    body_pages: int
-    budget: int
-    fingerprint: str
-    method: Method
-    rendered: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What writing a paper needs beside the paper: the wishes, the folder, the presses, the log."""
-
-    wishes: Wishes
-    out: Path
-    presses: Presses
-    say: Callable[[str], object]
-
-
 def build(
     workspace: Workspace,
     wishes: Wishes,
     out: Path,
     say: Callable[[str], object] = print,
     now: datetime | None = None,
-) -> tuple[Paper, ...]:
+) -> tuple[BuiltPaper, ...]:
     """Write the wanted papers to `out`, or leave them as they are when nothing they are made from has changed.
 
     `say` gets the log: engine, what was withheld, what was left out. `now` (with a time zone; by default the time of
@@ -104,49 +71,13 @@ def build(
     made = [(desk, compose(desk)) for desk in desks]
     _refuse(kb, [m for _, m in made], wishes, say)
     _refuse_early(made, wishes, now or datetime.now(UTC))
-    job = _Job(wishes, out, Presses(workspace), say)
+    job = Job(wishes.formats, out, Presses(workspace), say, every_sentence=wishes.style == "list")
     if wishes.issue or wishes.style != "line":
-        return _together(job, kb, made)
-    counted = [_counted(job, place, len(made)) for place in range(1, 1 + len(made))]
+        return _together(job, wishes, kb, made)
+    counted = [job.counted(place, len(made)) for place in range(1, 1 + len(made))]
     papers = tuple(_unless_same(own, workspace, *one) for own, one in zip(counted, made, strict=True))
     _remember(workspace, key, papers)
     return papers
-
-
-def recall(workspace: Workspace, paper: str = "") -> tuple[Fallen, ...]:
-    """The sentences that no longer stand, of the papers readers go by or of one issued paper.
-
-    Raises UsageError for a paper that was not issued, naming the nearest."""
-    kb = open_whole(workspace)
-    known = {name(kb, one.iri).partition("/")[2]: one for one in issued_papers(kb)}
-    wanted = paper.removeprefix("issued-brief/")
-    if paper and wanted not in known:
-        near = get_close_matches(wanted, known, 1)
-        meant = f" Did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"No issued paper is {paper}.{meant} There are: {', '.join(sorted(known)) or 'none'}.")
-    warrants = Warrants(kb.unissued)
-    return tuple(one for p in ([known[wanted]] if paper else in_use(kb)) for one in fallen(kb, warrants, p))
-
-
-def correct(
-    workspace: Workspace, papers: Sequence[Issued], out: Path, say: Callable[[str], object] = print
-) -> tuple[Paper, ...]:
-    """Write the correction slip of each issued paper to `out`, as PDF and HTML.
-
-    Raises RefusedError with the findings when there is nothing that a slip may tell its readers."""
-    kb = open_whole(workspace)
-    job = _Job(Wishes(), out, Presses(workspace), say)
-    desks = [prepare(kb, Order(paper.brief, paper.audience, correcting=paper.iri)) for paper in papers]
-    made = [(desk, compose(desk)) for desk in desks]
-    faults = ordered(f for _, slip in made for f in slip.findings if f.severity is Severity.VIOLATION)
-    if faults:
-        raise RefusedError("No slip was written: the findings above stand against it.", faults)
-    return tuple(_paper(job, desk, slip) for desk, slip in made)
-
-
-def _counted(job: _Job, place: int, count: int) -> _Job:
-    """The job of one paper of several: each line of its log says which it is, since the next may be long in coming."""
-    return replace(job, say=lambda line: job.say(f"{place} of {count}  {line}")) if count > 1 else job
 
 
 def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
@@ -157,11 +88,13 @@ def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
     issuing.agree(kb)
 
 
-def _together(job: _Job, kb: KnowledgeBase, made: Sequence[tuple[Desk, Composition]]) -> tuple[Paper, ...]:
+def _together(
+    job: Job, wishes: Wishes, kb: KnowledgeBase, made: Sequence[tuple[Desk, Composition]]
+) -> tuple[BuiltPaper, ...]:
     """The papers, all of them, or none when one is refused; to be issued, they are put on record unless they are."""
-    day = job.wishes.issue
+    day = wishes.issue
     fitted = [(desk, fit(desk, composition, job.presses), composition.receipt) for desk, composition in made]
-    if job.wishes.style == "refuse":
+    if wishes.style == "refuse":
         _refuse_unplain([(desk, laid.document) for desk, laid, _ in fitted])
     if not day:
         return _all_written(job, fitted)
@@ -174,8 +107,8 @@ def _together(job: _Job, kb: KnowledgeBase, made: Sequence[tuple[Desk, Compositi
     return papers
 
 
-def _all_written(job: _Job, fitted: Sequence[tuple[Desk, Laid, str]]) -> tuple[Paper, ...]:
-    return tuple(_written(_counted(job, place, len(fitted)), *one) for place, one in enumerate(fitted, 1))
+def _all_written(job: Job, fitted: Sequence[tuple[Desk, Laid, str]]) -> tuple[BuiltPaper, ...]:
+    return tuple(write_paper(job.counted(place, len(fitted)), *one) for place, one in enumerate(fitted, 1))
 
 
 def _refuse_unplain(papers: Sequence[tuple[Desk, Document]]) -> None:
@@ -186,14 +119,14 @@ def _refuse_unplain(papers: Sequence[tuple[Desk, Document]]) -> None:
         raise RefusedError(f"Not built: by --style refuse nothing may be left to look at.\n{listed}")
 
 
-def _unless_same(job: _Job, workspace: Workspace, desk: Desk, composition: Composition) -> Paper:
+def _unless_same(job: Job, workspace: Workspace, desk: Desk, composition: Composition) -> BuiltPaper:
     """The paper, rendered only when its own Document, template, assets or engines differ from the last time."""
-    made_of = json.dumps([fingerprint(desk, composition.document), _code(), job.wishes.formats, str(job.out.resolve())])
+    made_of = json.dumps([fingerprint(desk, composition.document), _code(), job.formats, str(job.out.resolve())])
     key = hashlib.sha256(made_of.encode()).hexdigest()
     same = _remembered(workspace, key, job.out)
     if same:
         job.say(f"{stem(desk)}: unchanged")
-    paper = same[0] if same else _paper(job, desk, composition)
+    paper = same[0] if same else write_paper(job, desk, fit(desk, composition, job.presses), composition.receipt)
     _remember(workspace, key, (paper,))
     return paper
 
@@ -262,38 +195,6 @@ def _refuse_early(made: Sequence[tuple[Desk, Composition]], wishes: Wishes, now:
             )
 
 
-def _paper(job: _Job, desk: Desk, composition: Composition) -> Paper:
-    return _written(job, desk, fit(desk, composition, job.presses), composition.receipt)
-
-
-def _written(job: _Job, desk: Desk, laid: Laid, receipt: str) -> Paper:
-    final = laid.document
-    own_name = stem(desk)
-    files: list[tuple[str, str]] = []
-    for form in job.wishes.formats:
-        made = write(laid, form, job.presses)
-        atomic_write(job.out / f"{own_name}.{form}", made)
-        files.append((f"{own_name}.{form}", hashlib.sha256(made).hexdigest()))
-    plain = plainness.measure(final)
-    gave_way = f"; to keep the page budget: {'; '.join(final.omitted)}" if final.omitted else ""
-    job.say(f"{own_name}: {receipt}{gave_way}; {plain.line()}")
-    for line in plain.lines() if job.wishes.style == "list" else ():
-        job.say(f"  {line}")
-    return Paper(
-        own_name,
-        final.title,
-        final.type_label,
-        final.audience_label,
-        final.banner.label,
-        tuple(files),
-        laid.pages,
-        laid.body_pages,
-        desk.plan.body_pages,
-        laid.mark,
-        replace(final.method, support=None),
-    )
-
-
 def _key(workspace: Workspace, wishes: Wishes, out: Path) -> str:
     """Changes when anything a paper is made from changes; cheap, because nothing is parsed."""
     digest = hashlib.sha256(tree_hash(workspace.knowledge, workspace.ontology, workspace.templates))
@@ -312,7 +213,7 @@ def _memory(workspace: Workspace, key: str) -> Path:
     return workspace.cache / "papers" / f"{key}.json"
 
 
-def _remember(workspace: Workspace, key: str, papers: tuple[Paper, ...]) -> None:
+def _remember(workspace: Workspace, key: str, papers: tuple[BuiltPaper, ...]) -> None:
     """Only to save work: a workspace that cannot be written to is no reason to fail after the papers are made."""
     if not workspace.writable:
         return
@@ -320,7 +221,7 @@ def _remember(workspace: Workspace, key: str, papers: tuple[Paper, ...]) -> None
         atomic_write(_memory(workspace, key), json.dumps([asdict(p) for p in papers]).encode())
 
 
-def _remembered(workspace: Workspace, key: str, out: Path) -> tuple[Paper, ...]:
+def _remembered(workspace: Workspace, key: str, out: Path) -> tuple[BuiltPaper, ...]:
     """The papers of an earlier build with this key, if their files are still there, byte for byte."""
     try:
         said = json.loads(_memory(workspace, key).read_bytes())
@@ -331,13 +232,14 @@ def _remembered(workspace: Workspace, key: str, out: Path) -> tuple[Paper, ...]:
     return papers if whole else ()
 
 
-def _recalled(said: dict[str, object]) -> Paper:
+def _recalled(said: dict[str, object]) -> BuiltPaper:
     method = said["method"]
     files = said["files"]
     if not isinstance(method, dict) or not isinstance(files, list):
         raise TypeError
     method |= {name: tuple(method[name]) for name in ("interests", "gaps", "open_points")} | {"support": None}
-    return Paper(**{**said, "method": Method(**method), "files": tuple((f, d) for f, d in files), "rendered": False})  # type: ignore[arg-type]
+    own = {**said, "method": Method(**method), "files": tuple((f, d) for f, d in files), "rendered": False}
+    return BuiltPaper(**own)  # type: ignore[arg-type]
 
 
 def _hash(path: Path) -> str:

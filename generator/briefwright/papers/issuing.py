@@ -1,17 +1,25 @@
-"""Issuing a paper: it is checked by both engines, and what it says is put on record as it was printed."""
+"""Issuing a paper: both engines check it, what it says is put on record as printed, and called back when it falls."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 
+from briefwright.compose import Order, compose, prepare
 from briefwright.document import Document, Statement
-from briefwright.errors import DataError, RefusedError
+from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write
+from briefwright.findings import Severity, ordered
 from briefwright.knowledge import shapes
-from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.kb import KnowledgeBase, open_whole
 from briefwright.knowledge.records import links, name, pol
+from briefwright.knowledge.workspace import Workspace
+from briefwright.papers.press import Presses, fit
+from briefwright.papers.writing import USUAL, BuiltPaper, Job, write_paper
 from briefwright.rdf.turtle import write
 from briefwright.terms import DCTERMS, RDF, SCHEME, SKOS, Iri, LangText, PartialDate, Triple, Value, record_of
-from briefwright.warrant.issued import Issued, issued_papers
+from briefwright.warrant.issued import Fallen, Issued, fallen, in_use, issued_papers
+from briefwright.warrant.rule import Warrants
 
 _TYPE = Iri(RDF + "type")
 _COPIED = ("reviewedBy", "reviewedOn")
@@ -66,6 +74,37 @@ def put_on_record(kb: KnowledgeBase, issue: Issue) -> str:
     content = write(_triples(kb, issue, iri), kb.workspace.base_iri)
     atomic_write(kb.workspace.root / path, content.encode())
     return path
+
+
+def recall(workspace: Workspace, paper: str = "") -> tuple[Fallen, ...]:
+    """The sentences that no longer stand, of the papers readers go by or of one issued paper.
+
+    Raises UsageError for a paper that was not issued, naming the nearest."""
+    kb = open_whole(workspace)
+    known = {name(kb, one.iri).partition("/")[2]: one for one in issued_papers(kb)}
+    wanted = paper.removeprefix("issued-brief/")
+    if paper and wanted not in known:
+        near = get_close_matches(wanted, known, 1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"No issued paper is {paper}.{meant} There are: {', '.join(sorted(known)) or 'none'}.")
+    warrants = Warrants(kb.unissued)
+    return tuple(one for p in ([known[wanted]] if paper else in_use(kb)) for one in fallen(kb, warrants, p))
+
+
+def correct(
+    workspace: Workspace, papers: Sequence[Issued], out: Path, say: Callable[[str], object] = print
+) -> tuple[BuiltPaper, ...]:
+    """Write the correction slip of each issued paper to `out`, as PDF and HTML.
+
+    Raises RefusedError with the findings when there is nothing that a slip may tell its readers."""
+    kb = open_whole(workspace)
+    job = Job(USUAL, out, Presses(workspace), say)
+    desks = [prepare(kb, Order(paper.brief, paper.audience, correcting=paper.iri)) for paper in papers]
+    made = [(desk, compose(desk)) for desk in desks]
+    faults = ordered(f for _, slip in made for f in slip.findings if f.severity is Severity.VIOLATION)
+    if faults:
+        raise RefusedError("No slip was written: the findings above stand against it.", faults)
+    return tuple(write_paper(job, desk, fit(desk, slip, job.presses), slip.receipt) for desk, slip in made)
 
 
 def _on_record(kb: KnowledgeBase, issue: Issue) -> Issued | None:

@@ -6,14 +6,14 @@ from pathlib import PurePath
 
 from briefwright.document import Banner, Column, Document, Link, Method, Row, Run, Runs, Section, Table
 from briefwright.knowledge.workspace import Workspace
-from briefwright.papers.build import Paper
 from briefwright.papers.press import Presses, printed_page
+from briefwright.papers.writing import BuiltPaper
 
 FILE_NAME = "index.html"
 _COLUMNS = (Column("Paper", 44), Column("Type", 22), Column("Marking", 12), Column("Pages", 8), Column("Files", 14))
 
 
-def start_page(workspace: Workspace, papers: Sequence[Paper]) -> bytes:
+def start_page(workspace: Workspace, papers: Sequence[BuiltPaper]) -> bytes:
     """The page as HTML that stands alone; it links to the files by their names, which lie beside it."""
     brand = workspace.brand
     ordered = sorted(papers, key=lambda paper: (paper.reader, paper.pages, paper.title))
@@ -29,13 +29,13 @@ def start_page(workspace: Workspace, papers: Sequence[Paper]) -> bytes:
     return printed_page(page, Presses(workspace))
 
 
-def _section(reader: str, papers: Sequence[Paper]) -> Section:
+def _section(reader: str, papers: Sequence[BuiltPaper]) -> Section:
     key = f"for-{papers[0].name.rpartition('-')[2]}"
     rows = tuple(Row(_cells(paper), paper.name) for paper in papers)
     return Section(key, reader, (Table(reader, _COLUMNS, rows, f"{key}-papers"),))
 
 
-def _cells(paper: Paper) -> tuple[Runs, ...]:
+def _cells(paper: BuiltPaper) -> tuple[Runs, ...]:
     names = [name for name, _ in paper.files]
     links = [Link(PurePath(name).suffix[1:].upper(), href=name) for name in names]
     spaced = tuple(run for link in links for run in (Run(" "), link))[1:]
