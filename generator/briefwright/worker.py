@@ -26,14 +26,17 @@ _ADVICE = "Narrow the question: bind a subject or property, add a LIMIT, avoid p
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may use: seconds, bytes of memory beyond those in use, rows, bytes of answer, and files it may open,
-    for work that loads code when it comes to need it."""
+    """What some work may use: seconds, bytes of memory beyond those in use, rows, bytes of answer, and files it may
+    open, for work that loads code when it comes to need it. `work` begins the sentence that says a limit was reached,
+    `advice` ends it."""
 
     seconds: float = 5.0
     memory: int = 1 << 30
     rows: int = 10_000
     answer: int = 16 << 20
     files: int = 0
+    work: str = "The query"
+    advice: str = _ADVICE
 
 
 def run(task: Callable[[], _Result], limits: Limits) -> _Result:
@@ -105,16 +108,16 @@ def _cause_of_death(exitcode: int | None, limits: Limits) -> str:
     if exitcode == -signal.SIGXCPU:
         return _out_of_time(limits)
     if exitcode == -signal.SIGSEGV:
-        return "The query is too deeply nested for the engine, which crashed on it. Ask in several queries."
-    return f"The process that answered the query ended without an answer (exit code {exitcode}). {_ADVICE}"
+        return f"{limits.work} ended in a crash, as what is too deeply nested does. {limits.advice}"
+    return f"{limits.work} ended without an answer (exit code {exitcode}). {limits.advice}"
 
 
 def _out_of_time(limits: Limits) -> str:
-    return f"The query was stopped after {limits.seconds:g} seconds. {_ADVICE}"
+    return f"{limits.work} was stopped after {limits.seconds:g} seconds. {limits.advice}"
 
 
 def _out_of_memory(limits: Limits) -> str:
-    return f"The query needs more than the {limits.memory >> 20:,} MiB of memory it may use. {_ADVICE}"
+    return f"{limits.work} needs more than the {limits.memory >> 20:,} MiB of memory it may use. {limits.advice}"
 
 
 def _attempt(task: Callable[[], object], limits: Limits) -> object:
@@ -139,9 +142,7 @@ def _work(task: Callable[[], object], sender: Connection, limits: Limits) -> Non
     data = ForkingPickler.dumps(outcome)
     if len(data) > limits.answer:
         size = f"{limits.answer >> 20:,} MiB"
-        data = ForkingPickler.dumps(
-            ResourceError(f"The answer is larger than {size}. Add a LIMIT or ask for fewer columns.")
-        )
+        data = ForkingPickler.dumps(ResourceError(f"{limits.work} has an answer larger than {size}. {limits.advice}"))
     sender.send_bytes(data)
 
 

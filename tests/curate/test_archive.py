@@ -5,6 +5,7 @@ import random
 import subprocess
 from pathlib import Path
 
+import pikepdf
 import pytest
 import weasyprint
 from hypothesis import given
@@ -166,3 +167,13 @@ def test_what_has_no_words_is_refused(name: str, data: bytes, why: str, run: Run
     said = run("source", "add", str(tmp_path / name), "--to", SOURCE)
     assert said.code in (2, 3)
     assert why in said.err
+
+
+def test_an_encrypted_pdf_of_somebody_is_refused_as_what_it_is(run: Run, tmp_path: Path) -> None:
+    weasyprint.HTML(string="<p>Soup</p>").write_pdf(tmp_path / "open.pdf")
+    with pikepdf.open(tmp_path / "open.pdf") as pdf:
+        pdf.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    said = run("source", "add", str(tmp_path / "locked.pdf"), "--to", SOURCE)
+    assert said.code == 3
+    assert "locked.pdf is encrypted, so it cannot be read. Save a copy of it without a password." in said.err
+    assert "paper" not in said.err.partition("locked.pdf is")[2]

@@ -18,7 +18,8 @@ from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import Workspace, find
 from briefwright.papers import reading
-from briefwright.papers.reading import Paper, Trail
+from briefwright.papers.reading import ReadPaper, Trail
+from briefwright.papers.trails import statements_with
 from briefwright.terms import Iri
 from trials import Chances, trial
 
@@ -30,7 +31,7 @@ SENTENCE = "The state grant that pays for the central kitchens ends on 31 Decemb
 
 
 @pytest.fixture(scope="module")
-def printed(papers: Path) -> Paper:
+def printed(papers: Path) -> ReadPaper:
     """The executive issue brief, read from its PDF."""
     return reading.read(papers / f"{BRIEF}.pdf")
 
@@ -89,8 +90,8 @@ def test_pdf_and_html_of_a_paper_say_the_same(papers: Path) -> None:
         assert said.fingerprint == also.fingerprint
 
 
-def test_a_statement_leads_to_record_passage_source_check_and_file(printed: Paper, sample: Workspace) -> None:
-    found = reading.find(printed, SENTENCE)[0]
+def test_a_statement_leads_to_record_passage_source_check_and_file(printed: ReadPaper, sample: Workspace) -> None:
+    found = statements_with(printed, SENTENCE)[0]
     assert found.warrant == "sourced"
     assert [r.rpartition("meals/")[2] for r in found.records] == ["claim/grant-ends-2026"]
     (evidence,) = found.evidence
@@ -102,7 +103,7 @@ def test_a_statement_leads_to_record_passage_source_check_and_file(printed: Pape
     assert (sample.root / found.file).is_file()
 
 
-def test_the_hash_in_the_paper_is_that_of_the_record_in_the_file(printed: Paper, sample: Workspace) -> None:
+def test_the_hash_in_the_paper_is_that_of_the_record_in_the_file(printed: ReadPaper, sample: Workspace) -> None:
     hashes = {record.path: record.hash for record in open_kb(sample).aggregates.values()}
     assert [t.file for t in printed.trails if t.record_hash != hashes[t.file]] == []
 
@@ -125,8 +126,8 @@ def test_the_hash_in_the_paper_is_that_of_the_record_in_the_file(printed: Paper,
         f"Bottom line {SENTENCE} 1 Where a central kitchen delivers",
     ],
 )
-def test_a_sentence_is_found_however_it_was_copied(printed: Paper, words: str) -> None:
-    assert SENTENCE in [trail.text for trail in reading.find(printed, words)]
+def test_a_sentence_is_found_however_it_was_copied(printed: ReadPaper, words: str) -> None:
+    assert SENTENCE in [trail.text for trail in statements_with(printed, words)]
 
 
 def trail(text: str) -> Trail:
@@ -145,26 +146,26 @@ def trail(text: str) -> Trail:
     ],
 )
 def test_hyphens_accents_and_ligatures_do_not_matter(text: str, words: str) -> None:
-    one = Paper("x.pdf", "", "", "", "", "", draft=False, trails=(trail("Another text."), trail(text)))
-    assert [found.text for found in reading.find(one, words)] == [text]
+    one = ReadPaper("x.pdf", "", "", "", "", "", draft=False, trails=(trail("Another text."), trail(text)))
+    assert [found.text for found in statements_with(one, words)] == [text]
 
 
-def test_words_are_whole_words(printed: Paper) -> None:
+def test_words_are_whole_words(printed: ReadPaper) -> None:
     with pytest.raises(UsageError):
-        reading.find(printed, "rant that pay")
+        statements_with(printed, "rant that pay")
 
 
-def test_words_that_are_not_there_get_the_nearest_statement(printed: Paper) -> None:
+def test_words_that_are_not_there_get_the_nearest_statement(printed: ReadPaper) -> None:
     with pytest.raises(UsageError, match="Nearest: “The state grant that pays"):
-        reading.find(printed, "the state grant for central kitchens never ends")
+        statements_with(printed, "the state grant for central kitchens never ends")
     with pytest.raises(UsageError, match=r"has these words\.$"):
-        reading.find(printed, "xylophone")
+        statements_with(printed, "xylophone")
 
 
 @pytest.mark.parametrize("words", ["", "  ", "...", "\u0301"])
-def test_no_words_are_a_misuse(printed: Paper, words: str) -> None:
+def test_no_words_are_a_misuse(printed: ReadPaper, words: str) -> None:
     with pytest.raises(UsageError, match="Give some words"):
-        reading.find(printed, words)
+        statements_with(printed, words)
 
 
 # Foreign, broken and hostile files
@@ -388,25 +389,25 @@ def commit(folder: Path, message: str) -> None:
     git(folder, "commit", "--quiet", "--message", message)
 
 
-def hash_of(printed: Paper, file: str) -> str:
+def hash_of(printed: ReadPaper, file: str) -> str:
     return next(trail.record_hash for trail in printed.trails if trail.file == file)
 
 
-def test_the_commit_that_holds_the_record_as_printed_is_named(printed: Paper, repository: Path) -> None:
+def test_the_commit_that_holds_the_record_as_printed_is_named(printed: ReadPaper, repository: Path) -> None:
     as_printed, changed = git(repository, "log", "--reverse", "--format=%H", "--", PROSE).split()
     assert commits_with(find(repository), PROSE, hash_of(printed, PROSE)) == (as_printed,)
     now = open_kb(find(repository)).aggregates[Iri("https://example.org/meals/brief/kitchens-after-the-grant")]
     assert commits_with(find(repository), PROSE, now.hash) == (changed,)
 
 
-def test_another_layout_of_the_same_record_counts_the_latest_first(printed: Paper, repository: Path) -> None:
+def test_another_layout_of_the_same_record_counts_the_latest_first(printed: ReadPaper, repository: Path) -> None:
     commits = tuple(git(repository, "log", "--format=%H", "--", RISK).split())
     assert len(commits) == 2
     assert commits_with(find(repository), RISK, hash_of(printed, RISK)) == commits
 
 
 def test_without_repository_commit_or_record_there_is_no_commit(
-    printed: Paper, sample: Workspace, repository: Path
+    printed: ReadPaper, sample: Workspace, repository: Path
 ) -> None:
     assert commits_with(sample, PROSE, hash_of(printed, PROSE)) == ()
     assert commits_with(find(repository), PROSE, "0" * 64) == ()
@@ -414,7 +415,7 @@ def test_without_repository_commit_or_record_there_is_no_commit(
 
 
 @pytest.mark.parametrize("file", ["../secret.ttl", "kb/../../secret.ttl", "kb/claim/../../../secret.ttl", "{root}"])
-def test_a_path_out_of_the_workspace_is_not_followed(printed: Paper, repository: Path, file: str) -> None:
+def test_a_path_out_of_the_workspace_is_not_followed(printed: ReadPaper, repository: Path, file: str) -> None:
     """The file outside is in the repository and has the very content the paper names."""
     outside = repository.parent / "secret.ttl"
     if not outside.exists():
@@ -425,13 +426,13 @@ def test_a_path_out_of_the_workspace_is_not_followed(printed: Paper, repository:
 
 
 @pytest.mark.parametrize("file", ["--output=x", "kb/--output=x", ":(top)secret.ttl", "kb/*", "kb/", "kb"])
-def test_a_path_is_never_an_option_or_a_pattern(printed: Paper, repository: Path, file: str) -> None:
+def test_a_path_is_never_an_option_or_a_pattern(printed: ReadPaper, repository: Path, file: str) -> None:
     before = sorted(repository.rglob("*"))
     assert commits_with(find(repository), file, hash_of(printed, PROSE)) == ()
     assert sorted(repository.rglob("*")) == before
 
 
-def test_words_of_a_sentence_that_mixes_template_and_record_are_found(printed: Paper) -> None:
+def test_words_of_a_sentence_that_mixes_template_and_record_are_found(printed: ReadPaper) -> None:
     risk = next(t for t in printed.trails if t.property.endswith("#ifEvent"))
-    assert risk in reading.find(printed, f"If {risk.text}, then")
-    assert risk in reading.find(printed, "if " + " ".join(risk.text.split()[:6]))
+    assert risk in statements_with(printed, f"If {risk.text}, then")
+    assert risk in statements_with(printed, "if " + " ".join(risk.text.split()[:6]))

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from briefwright.analyse.changes import Change, Kind, of_texts
 from briefwright.knowledge.records import pol
-from briefwright.papers.reading import Paper, Trail
+from briefwright.papers.reading import ReadPaper, Trail
 from briefwright.terms import Iri, shorten
 
 _MOVED = frozenset(pol(name) for name in ("likelihood", "confidence", "evidenceCertainty"))
@@ -15,7 +15,7 @@ _STATUS = frozenset(
 _LEAST_ALIKE = 0.5
 
 
-def editions(before: Paper, after: Paper) -> tuple[Change, ...]:
+def editions(before: ReadPaper, after: ReadPaper) -> tuple[Change, ...]:
     """Each statement that is new, gone or changed, in the order of the later paper, what is gone at the end.
 
     A statement is the same when it comes from the same record and field; of several, those with the most like words."""
@@ -24,7 +24,7 @@ def editions(before: Paper, after: Paper) -> tuple[Change, ...]:
     return tuple(change for change in found if change)
 
 
-def _paired(before: Paper, after: Paper) -> Iterator[tuple[Trail | None, Trail | None]]:
+def _paired(before: ReadPaper, after: ReadPaper) -> Iterator[tuple[Trail | None, Trail | None]]:
     waiting: dict[tuple[str, str], list[Trail]] = {}
     for trail in before.trails:
         waiting.setdefault((trail.record, trail.property), []).append(trail)
@@ -44,7 +44,7 @@ def _alike(one: Trail, other: Trail) -> float:
     return 1.0 if one.text == other.text else SequenceMatcher(None, one.text.split(), other.text.split()).ratio()
 
 
-def _change(old: Trail | None, new: Trail | None, paper: Paper) -> Change | None:
+def _change(old: Trail | None, new: Trail | None, paper: ReadPaper) -> Change | None:
     trail = new or old
     if trail is None:
         return None

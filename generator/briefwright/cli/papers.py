@@ -20,8 +20,9 @@ from briefwright.knowledge.workspace import Workspace, find
 from briefwright.papers import build as building
 from briefwright.papers import issuing, reading
 from briefwright.papers.press import FORMATS
-from briefwright.papers.reading import Paper, Trail
+from briefwright.papers.reading import ReadPaper, Trail
 from briefwright.papers.start_page import FILE_NAME, start_page
+from briefwright.papers.trails import statements_with
 from briefwright.papers.writing import USUAL, BuiltPaper
 from briefwright.terms import is_calendar_date, shorten
 from briefwright.warrant.issued import Fallen, together
@@ -163,7 +164,7 @@ def _line(made: BuiltPaper) -> str:
 def trace(workspace: Path | None, file: Path, words: tuple[str, ...], *, as_json: bool) -> None:
     """Say who says a sentence of the paper FILE; without WORDS, list all its statements."""
     paper = reading.read(file)
-    trails = reading.find(paper, " ".join(words)) if words else paper.trails
+    trails = statements_with(paper, " ".join(words)) if words else paper.trails
     place = _workspace(workspace)
     if as_json:
         shown = [{**asdict(t), "commits": _commits(place, t) if words else None} for t in trails]
@@ -188,12 +189,12 @@ def _commits(place: Workspace | None, trail: Trail) -> list[str]:
     return list(commits_with(place, trail.file, trail.record_hash)) if place and trail.file else []
 
 
-def _short(paper: Paper, iri: str) -> str:
+def _short(paper: ReadPaper, iri: str) -> str:
     """`class/slug`: the base is that of the paper's own brief."""
     return shorten(iri, paper.base)
 
 
-def _show_trails(paper: Paper, trails: tuple[Trail, ...], place: Workspace | None) -> None:
+def _show_trails(paper: ReadPaper, trails: tuple[Trail, ...], place: Workspace | None) -> None:
     for trail in trails:
         click.echo(f"“{trail.text}”")
         click.echo(
@@ -215,7 +216,7 @@ def _show_trails(paper: Paper, trails: tuple[Trail, ...], place: Workspace | Non
         click.echo(f"  commits    {', '.join(c[:12] for c in commits) if commits else 'unknown here'}")
 
 
-def _show_list(paper: Paper) -> None:
+def _show_list(paper: ReadPaper) -> None:
     click.echo(f"{paper.title}  fingerprint {paper.fingerprint}")
     state = f"{paper.marking or 'unmarked'}{', draft' if paper.draft else ''}"
     click.echo(f"{len(paper.trails)} statements, as of {paper.as_of}, {state}")

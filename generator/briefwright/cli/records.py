@@ -16,6 +16,7 @@ from briefwright.knowledge.search import Wanted
 from briefwright.knowledge.search import search as look_for
 from briefwright.knowledge.workspace import find
 from briefwright.papers import reading
+from briefwright.papers.trails import statements_of
 from briefwright.render.networks import FORMATS
 from briefwright.terms import Iri
 from briefwright.warrant.rule import Warrants
@@ -71,7 +72,7 @@ def show(workspace: Path | None, record: str, paper: Path | None, *, as_json: bo
 
 
 def _show_in(path: Path, record: str, *, as_json: bool) -> None:
-    trails = reading.about(reading.read(path), record)
+    trails = statements_of(reading.read(path), record)
     if as_json:
         click.echo(json_text({"statements": [asdict(t) for t in trails]}))
     for trail in () if as_json else trails:

@@ -3,16 +3,16 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 
 from briefwright.curate.anchors import located, nearest_words, normalized
 from briefwright.errors import DataError, UsageError
 from briefwright.files import atomic_write_all
+from briefwright.foreign import bytes_of, decoded, web_page
+from briefwright.foreign.pdf import Pdf, look
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import name, number, pol, text, values
 from briefwright.knowledge.workspace import Workspace
-from briefwright.papers import reading
 from briefwright.terms import Iri
 
 FOLDER = "archive"
@@ -20,14 +20,8 @@ HASH = pol("contentHash")
 START, END = pol("anchorStart"), pol("anchorEnd")
 _TEXT = "text.txt"
 _SOURCE = "source"
-_MOST_BYTES = 100 * 2**20
 _PLAIN = (".txt", ".md", ".text")
 _WEB = (".html", ".htm", ".xhtml")
-_UNSEEN = frozenset(("script", "style", "head", "template", "noscript"))
-_BLOCKS = frozenset(
-    ("p", "div", "li", "tr", "td", "th", "br", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote",
-     "pre", "dt", "dd")
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +37,14 @@ class Kept:
 def read(path: Path) -> Kept:
     """A file of a source: plain text, HTML or PDF. Raises DataError when it cannot be read or has no text, UsageError
     for another kind of file."""
-    data = path.read_bytes()
-    if len(data) > _MOST_BYTES:
-        raise DataError(f"{path} has more than {_MOST_BYTES // 2**20} MiB. Keep the part that was read.")
+    data = bytes_of(path)
     suffix = path.suffix.lower()
     if suffix == ".pdf":
-        words = reading.body(path).text
+        words = look(path, data, Pdf.text)
     elif suffix in _WEB:
-        words = _text_of_page(_decoded(path, data))
+        words = web_page.words(decoded(path, data))
     elif suffix in _PLAIN:
-        words = _decoded(path, data)
+        words = decoded(path, data)
     else:
         raise UsageError(
             f"{path.name} is no text, HTML or PDF. Save it as one of these, or give its words with --text."
@@ -72,47 +64,6 @@ def _kept(data: bytes, words: str, suffix: str, where: str) -> Kept:
             f"{where} has no text in it. A scan has to be read by a program for character recognition first."
         )
     return Kept(data, hashlib.sha256(data).hexdigest(), plain, suffix)
-
-
-def _decoded(path: Path, data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8. Save it in the encoding UTF-8.") from error
-
-
-class _Page(HTMLParser):
-    """Gathers the words of a page that a reader sees."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self._hidden: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  as inherited
-        if tag == "body":
-            self._hidden.clear()  # the end of the head need not be written
-        if tag in _UNSEEN:
-            self._hidden.append(tag)
-        if tag in _BLOCKS:
-            self.words.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._hidden and self._hidden[-1] == tag:
-            self._hidden.pop()
-        if tag in _BLOCKS:
-            self.words.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.words.append(data)
-
-
-def _text_of_page(html: str) -> str:
-    page = _Page()
-    page.feed(html)
-    page.close()
-    return "".join(page.words)
 
 
 def keep(workspace: Workspace, source: Kept) -> Path:

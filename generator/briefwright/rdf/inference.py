@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefwright import worker
-from briefwright.errors import DataError, ResourceError, UsageError
+from briefwright.errors import DataError, UsageError
 from briefwright.files import read_text
 from briefwright.rdf import turtle
 from briefwright.rdf.queries import Fault, body_faults, header_faults, read_header, syntax_faults
@@ -25,7 +25,13 @@ from briefwright.terms import PREFIXES, Iri, Triple
 _KEYS = ("title", "explanation")
 _STEM = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _BETWEEN_IRIS = re.compile(rb"^<[^>]*> <[^>]*> <[^>]*> \.\n", re.MULTILINE)
-_LIMITS = worker.Limits(seconds=60, answer=256 << 20)
+_LIMITS = worker.Limits(
+    seconds=60,
+    answer=256 << 20,
+    work="Working out what follows from the records",
+    advice="Look for very long chains of records that name each other, or for a rule in ontology/inference/ that links "
+    "everything with everything; or ask without inferred triples.",
+)
 _MAKERS = ("BNODE", "IRI", "URI", "UUID", "STRUUID")
 
 
@@ -62,14 +68,7 @@ def infer(rules: Iterable[Inference], asserted: bytes, prefixes: Mapping[str, st
     Raises DataError for a rule that concludes something else than a link between two IRIs, and ResourceError when it
     takes more time or memory than it may: what follows from a long chain grows with the square of its length."""
     rules = tuple(rules)
-    try:
-        return worker.run(lambda: _infer(rules, asserted, prefixes), _LIMITS)
-    except ResourceError as error:
-        raise ResourceError(
-            f"What follows from the records could not be worked out in {_LIMITS.seconds:g} seconds and "
-            f"{_LIMITS.memory >> 20:,} MiB. Look for very long chains of records that name each other, or for a rule "
-            "in ontology/inference/ that links everything with everything; or ask without inferred triples."
-        ) from error
+    return worker.run(lambda: _infer(rules, asserted, prefixes), _LIMITS)
 
 
 def _infer(rules: Iterable[Inference], asserted: bytes, prefixes: Mapping[str, str]) -> bytes:
