@@ -16,6 +16,7 @@ from briefwright.cli.examples import EXAMPLES
 from briefwright.compose.doctype import FORMS, document_types, read_type
 from briefwright.compose.style import read_audience
 from briefwright.knowledge.workspace import find
+from briefwright.papers.reference_site import files
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -92,7 +93,7 @@ def test_every_document_type_has_a_heading_of_its_own() -> None:
 def test_every_code_the_program_itself_gives_is_explained() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "generator").rglob("*.py"))
     codes = set(re.findall(r'"(KB\d{3})"', source))
-    explained = (DOCS / "ontology" / "rules.html").read_text(encoding="utf-8")
+    explained = files(find(ROOT))["rules.html"].decode()
     assert codes
     assert [code for code in sorted(codes) if f'id="{code.lower()}"' not in explained] == []
 

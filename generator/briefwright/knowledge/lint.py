@@ -61,7 +61,7 @@ def _unknown_terms(found: list[Token], terms: Vocabulary) -> Iterator[tuple[int,
             continue
         names = {known[len(space) :] for known in terms.known if known.startswith(space)}
         if space.startswith((POL, SCHEME)) or get_close_matches(local, names, 1, _SLIP):
-            advice = nearest(local, names, "See the reference in docs/ontology.")
+            advice = nearest(local, names, "`briefwright docs` writes which there are.")
             yield token.start, f"{token.text} is no term of the ontology. {advice}"
 
 
