@@ -97,8 +97,8 @@ KINDS = {
     ),
     "legal-analysis": (
         (
-            'pol:authorName "A. One" ; pol:containerTitle "Law Review" ; pol:volume "12" ; pol:issue "3" ; '
-            'pol:pages "45-67" ; dcterms:issued "2019"^^xsd:gYear'
+            'pol:authorName "A. One" ; pol:containerTitle "Law Review" ; bibo:volume "12" ; bibo:issue "3" ; '
+            'bibo:pages "45-67" ; dcterms:issued "2019"^^xsd:gYear'
         ),
         "A. One, “The Title,” *Law Review*, vol. 12, no. 3, 2019",
         "A. One, “The Title,” *Law Review* 12, no. 3 (2019): 45-67",
