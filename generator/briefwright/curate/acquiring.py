@@ -9,17 +9,13 @@ from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
 from briefwright.curate.planning import fresh
-from briefwright.curate.references import Reference, normal_doi
+from briefwright.curate.references import KIND, Reference, normal_doi
 from briefwright.knowledge.ontology import TYPE
-from briefwright.knowledge.records import all_of, name, pol
-from briefwright.terms import BIBO, DCTERMS, SKOS, Iri, PartialDate, Triple, Value
+from briefwright.knowledge.records import all_of, name
+from briefwright.knowledge.vocabulary import ISSUED, TITLE, pol
+from briefwright.terms import BIBO, SKOS, Iri, PartialDate, Triple, Value
 
 _KEY = Iri(SKOS + "notation")
-_UNSEEN = (("tier", "3"), ("reliability", "f"), ("extent-seen", "none"), ("source-status", "current"))
-"""What a source is taken for until somebody has looked at it: the most careful there is."""
-
-_TITLE = Iri(DCTERMS + "title")
-_ISSUED = Iri(DCTERMS + "issued")
 _NEEDED = {"title": "no title", "publisher-name": "no publisher", "url": "neither address nor DOI"}
 
 
@@ -66,9 +62,9 @@ def acquire(
 
     `given` are fields that every new source gets. Raises UsageError when one of them cannot be read."""
     cls = notation.forms.cls("source")
-    defaults = {**read_fields(notation, cls, _UNSEEN), **read_fields(notation, cls, given)}
+    defaults = {**notation.forms.by_class[cls].defaults, **read_fields(notation, cls, given)}
     shelf = _Shelf(notation)
-    for record in all_of(notation.kb, "Source"):
+    for record in all_of(notation.kb, pol("Source")):
         shelf.put(record, notation.kb.facts[record])
     report: list[Acquired] = []
     touched: dict[Iri, dict[Iri, tuple[Value, ...]]] = {}
@@ -102,7 +98,7 @@ def _acquired(
     if missing:
         return Acquired(reference, "refused", Iri(""), notes=(f"it has {' and '.join(missing)}",))
     own, notes = _values(notation, reference, cls)
-    if _TITLE not in own:
+    if TITLE not in own:
         return Acquired(reference, "refused", Iri(""), notes=tuple(notes))
     match = next(((shelf.known[mark], mark[0]) for mark in _marks(own) if mark in shelf.known), None)
     if match is None:
@@ -136,7 +132,7 @@ def _values(notation: Notation, reference: Reference, cls: Iri) -> tuple[dict[Ir
     for key, texts in reference.fields.items():
         known = notation.forms.field(cls, notation.forms.property(key))
         read: list[Value] = []
-        for text in texts:
+        for text in texts if key != KIND else _kinds(notation, texts):
             try:
                 value = notation.read(text, known, Iri(""))
             except UnreadableError as error:
@@ -148,6 +144,14 @@ def _values(notation: Notation, reference: Reference, cls: Iri) -> tuple[dict[Ir
     if reference.key:
         found[_KEY] = (reference.key,)
     return found, notes
+
+
+def _kinds(notation: Notation, types: Iterable[str]) -> Iterator[str]:
+    """The codes of the kinds of source that a reference manager calls by these types, as far as it has names for them;
+    for any other type the form says what a source is until somebody has looked at it."""
+    concepts = [c for c in notation.kb.ontology.concepts.values() if c.scheme == KIND]
+    wanted = {given.casefold() for given in types}
+    yield from (c.code for c in concepts if not wanted.isdisjoint((c.code, *c.hidden)))
 
 
 def _shown(found: Iterable[Value]) -> str:
@@ -196,8 +200,8 @@ def _marks(own: Mapping[Iri, tuple[Value, ...]]) -> Iterator[tuple[str, str]]:
     """By what a source can be told, the surest first."""
     for kind, (prop, normal) in _MARKS.items():
         yield from ((kind, found) for found in _texts(own, prop, normal))
-    year = next((str(value)[:4] for value in own.get(_ISSUED, ())), "")
-    yield from (("title", f"{title} {year}") for title in _texts(own, _TITLE, _squeezed))
+    year = next((str(value)[:4] for value in own.get(ISSUED, ())), "")
+    yield from (("title", f"{title} {year}") for title in _texts(own, TITLE, _squeezed))
 
 
 def describe(notation: Notation, entry: Acquired) -> str:

@@ -15,25 +15,16 @@ from briefwright.terms import is_calendar_date
 
 _MOST_BYTES = 50 * 2**20
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+KIND = "source-kind"
 _TAG = re.compile(r"<[^<>]{1,40}>")
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_KINDS = {
-    "statute": ("legislation", "stat"),
-    "bill": ("bill",),
-    "rule": ("regulation",),
-    "hearing": ("hearing", "hear"),
-    "data": ("dataset", "data", "dbase"),
-    "news": ("article-newspaper", "broadcast", "newspaper", "news"),
-    "commentary": ("article-magazine", "post", "post-weblog", "webpage", "blog", "elec", "mgzn", "online", "www"),
-    "statement": ("speech", "pressrelease", "press_release"),
-    "legal-analysis": ("legal_commentary",),
-}
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A reference: where it was read, its key there, and its fields by the keys of a source's form.
+    """A reference: where it was read, its key there, and its fields by the keys of a source's form; its `kind` is the
+    type that the reference manager gives it.
 
     `faults` are what could not be understood of it, in words."""
 
@@ -91,7 +82,7 @@ def _of_csl(where: str, item: Mapping[str, Any]) -> Reference:
     people = item.get("author") or item.get("editor") or []
     fields = {
         "title": text("title"),
-        "source-kind": _kind(text("type")),
+        KIND: text("type"),
         "publisher-name": text("publisher", "container-title"),
         "container-title": text("container-title"),
         "issued": date,
@@ -162,7 +153,7 @@ def _of_bibtex(where: str, key: str, entry: Any) -> Reference:
     )
     fields = {
         "title": ": ".join(filter(None, (text("title"), text("subtitle")))),
-        "source-kind": _kind(text("entrysubtype") or entry.type),
+        KIND: text("entrysubtype") or entry.type,
         "publisher-name": text("publisher", "institution", "organization", "school", "journal", "journaltitle"),
         "container-title": text("journal", "journaltitle", "booktitle"),
         "issued": date,
@@ -219,7 +210,7 @@ def _of_ris(where: str, entry: Mapping[str, list[str]]) -> Reference:
     serial = text("SN")
     fields = {
         "title": text("TI", "T1"),
-        "source-kind": _kind(kind),
+        KIND: kind,
         "publisher-name": text("PB", "JO", "T2", "JF"),
         "container-title": text("T2", "JO", "JF"),
         "issued": date,
@@ -251,11 +242,6 @@ def _reference(
 def _host(url: str) -> str:
     """The name of the site, for what names no publisher."""
     return re.sub(r"^https?://(www\.)?([^/:]+).*$", r"\2", url) if url.startswith(("http://", "https://")) else ""
-
-
-def _kind(given: str) -> str:
-    """The code of a kind of source; a study where the type says no more."""
-    return next((kind for kind, types in _KINDS.items() if given.casefold() in types), "report")
 
 
 def _plain(text: str) -> str:

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from briefwright.errors import UsageError, nearest
 from briefwright.knowledge.ontology import TYPE, Facts, Ontology, kebab, members
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import POL, RDF, SCHEME, SH, XSD, Iri, Value, expand, shorten
 
-_RECORD, _PART = Iri(POL + "Record"), Iri(POL + "Part")
-_SEE = "The fields of each class are in docs/ontology/classes.html."
+_RECORD, _PART = pol("Record"), pol("Part")
+_SEE = "`briefwright docs` writes which fields each class has."
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 _PATH = Iri(SH + "path")
 CLASS_KEY = "class"
@@ -22,7 +23,8 @@ class Field:
     """A property as a form asks for it. `least` and `most` are numbers of values, `most` 0 where there is no end.
 
     A value is a literal of one of `datatypes`, a concept of one of `schemes` (codes), or a record or part of one of
-    `classes`; where all three are empty, anything. `own` says that the class itself asks for it, not every record."""
+    `classes`; where all three are empty, anything. `own` says that the class itself asks for it, not every record;
+    `default` is what holds of a thing that nobody has looked at yet."""
 
     prop: Iri
     key: str
@@ -35,6 +37,7 @@ class Field:
     classes: tuple[Iri, ...] = ()
     things: bool = False
     own: bool = True
+    default: Value | None = None
 
     @property
     def expects(self) -> str:
@@ -68,6 +71,11 @@ class Form:
     name: str
     help: str
     fields: tuple[Field, ...]
+
+    @cached_property
+    def defaults(self) -> Mapping[Iri, tuple[Value, ...]]:
+        """What holds of a thing of the class that nobody has looked at yet."""
+        return {field.prop: (field.default,) for field in self.fields if field.default is not None}
 
     @cached_property
     def by_property(self) -> Mapping[Iri, Field]:
@@ -203,6 +211,7 @@ def _fields(shapes: Facts, keys: Mapping[Iri, str], shape: Iri) -> Iterator[Fiel
             schemes=tuple(scheme[len(SCHEME) :] for scheme in schemes if scheme.startswith(SCHEME)),
             classes=tuple(Iri(str(cls)) for cls in said.get(Iri(SH + "class"), ())),
             things=_text(said, SH + "nodeKind") == SH + "IRI",
+            default=next(iter(said.get(Iri(SH + "defaultValue"), ())), None),
         )
 
 
