@@ -26,6 +26,7 @@ from briefwright.knowledge import ontology
 from briefwright.knowledge.kb import KnowledgeBase, open_kb
 from briefwright.knowledge.records import all_of, name
 from briefwright.knowledge.search import Wanted, search
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
 from briefwright.rdf.store import guard
 from briefwright.worker import Limits
@@ -103,8 +104,8 @@ def once(task: Callable[[], object]) -> float:
 def in_seconds(kb: KnowledgeBase, grown: Path, folder: Path) -> Iterator[bool]:
     """Impact, path, search and difference against their limits, on an open base."""
     relations = Relations(kb)
-    source = max(all_of(kb, "Source"), key=lambda iri: len(relations.incoming.get(iri, ())))
-    risk, instrument = all_of(kb, "Risk")[0], all_of(kb, "Instrument")[-1]
+    source = max(all_of(kb, pol("Source")), key=lambda iri: len(relations.incoming.get(iri, ())))
+    risk, instrument = all_of(kb, pol("Risk"))[0], all_of(kb, pol("Instrument"))[-1]
     changed = folder / "changed"
     shutil.copytree(grown, changed, ignore=shutil.ignore_patterns(".briefwright"))
     for path in sorted((changed / "kb" / "claim").glob("*.ttl"))[:500]:

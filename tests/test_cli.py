@@ -711,7 +711,7 @@ def test_diff_of_two_papers_is_by_statement(run: Run, copy: Path, papers: Path, 
         == 0
     )
     said = run("diff", papers / f"{BRIEF}.pdf", tmp_path / f"{BRIEF}.pdf").data
-    assert "value changed: pol:text" in said
+    assert "value changed: text" in said
     assert "    - Where a central kitchen delivers, 61 percent" in said
     assert "    + Where a central kitchen delivers, 64 percent" in said
     assert run("diff", papers / f"{BRIEF}.pdf", papers / f"{BRIEF}.html").data.startswith("Nothing that a reader")

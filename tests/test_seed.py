@@ -11,6 +11,7 @@ from briefwright.knowledge.check import Report, check
 from briefwright.knowledge.kb import KnowledgeBase, open_kb
 from briefwright.knowledge.records import all_of
 from briefwright.knowledge.shapes import ENGINES
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
 from briefwright.rdf.store.tokens import tokens
 from briefwright.terms import POL, PREFIXES, Iri
@@ -41,7 +42,7 @@ def test_nothing_is_violated(seed: KnowledgeBase, engine: str) -> None:
 
 
 def test_every_brief_is_written_for_somebody(seed: KnowledgeBase) -> None:
-    there = set(all_of(seed, "Brief"))
+    there = set(all_of(seed, pol("Brief")))
     assert there, "kb/brief/ is empty: no paper is defined"
     assert {brief for brief, _ in briefs(seed)} == there
 

@@ -78,7 +78,7 @@ CHANGES: tuple[tuple[str, Kind, Edit], ...] = (
         "pol:statusEvent", 'a pol:StatusEvent ; pol:eventDate "2026-11"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>')),
     ("initiative/kitchen-pilot", Kind.STATUS, replaced("initiative/kitchen-pilot", ("12 of 16", "13 of 16"))),
     ("brief/kitchen-actions", Kind.STATUS, replaced("brief/kitchen-actions",
-        ("review-status:source-checked", "review-status:in-review"))),
+        ("pol:reviewStatus review-status:source-checked", "pol:reviewStatus review-status:in-review"))),
     ("claim/vacant-posts", Kind.SOURCE, replaced("claim/vacant-posts",
         ("<passage/", "<passage/x-"))),
     ("recommendation/publish-meal-counts", Kind.SOURCE, replaced("recommendation/publish-meal-counts",

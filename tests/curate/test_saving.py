@@ -13,7 +13,7 @@ from briefwright import files
 from briefwright.curate.drafts import Change, change, draft, with_values
 from briefwright.curate.saving import ConflictError, save
 from briefwright.errors import UsageError
-from briefwright.knowledge.records import pol
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import Workspace, find, seed
 from briefwright.terms import Iri
 from conftest import BASE, Copy, copied
@@ -76,9 +76,9 @@ import sys
 from pathlib import Path
 from briefwright.curate.drafts import change, draft, with_values
 from briefwright.curate.saving import ConflictError, save
-from briefwright.knowledge.records import pol
-from briefwright.terms import Iri, LangText
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
+from briefwright.terms import Iri, LangText
 
 place, own, edits = find(Path(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3])
 record = Iri(place.base_iri + "claim/vacant-posts")
@@ -115,9 +115,9 @@ from time import perf_counter
 from briefwright import files
 from briefwright.curate.drafts import change, draft, with_values
 from briefwright.curate.saving import save
-from briefwright.knowledge.records import pol
-from briefwright.terms import Iri, LangText
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
+from briefwright.terms import Iri, LangText
 
 place = find(Path(sys.argv[1]))
 record = Iri(place.base_iri + "claim/vacant-posts")

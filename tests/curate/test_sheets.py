@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from briefwright.curate import spreadsheets
 from briefwright.curate.notation import Notation
 from briefwright.curate.tables import Column, Table
-from briefwright.knowledge.records import pol
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import Iri, Other
 from conftest import BASE, Copy, Run
 

@@ -406,6 +406,10 @@ STYLE_CASES = {
         "pol:fee a owl:DatatypeProperty ; pol:warrantKind pol:x ; {texts} ; {example} .",
         "pol:fee pol:warrantKind",
     ),
+    "STY69": (
+        "pol:fee a owl:DatatypeProperty ; pol:fieldRole pol:x ; {texts} ; {example} ; {kind} .",
+        "pol:fee pol:fieldRole",
+    ),
     "STY21": ('pol:warm a skos:Concept ; skos:notation "warm" ; pol:rank 1 ; {texts} .', "pol:warm skos:inScheme"),
     "STY22": (
         'pol:warm a skos:Concept ; skos:notation "Warm Meal" ; pol:rank 1 ; skos:inScheme pol:meals ; {texts} .',

@@ -19,7 +19,7 @@ from briefwright.curate.tables import tables
 from briefwright.knowledge.forms import Field, Forms
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.ontology import TYPE, kebab
-from briefwright.knowledge.records import pol
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
 from briefwright.rdf import turtle
 from briefwright.terms import POL, RDF, SCHEME, XSD, Iri, LangText, Other, Triple, Value

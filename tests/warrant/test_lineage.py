@@ -3,7 +3,7 @@
 import pytest
 
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import pol
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import Iri
 from briefwright.warrant.lineage import circle, is_interested, origins, roots
 from conftest import Copy, named

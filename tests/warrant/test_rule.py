@@ -10,8 +10,9 @@ from briefwright.compose import Composition
 from briefwright.document import Warrant
 from briefwright.findings import Severity
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import all_of, links, pol
+from briefwright.knowledge.records import all_of, links
 from briefwright.knowledge.shapes import style_findings
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import seed
 from briefwright.terms import POL, Iri, expand
 from briefwright.warrant.rule import Verdict, Warrants
@@ -471,7 +472,7 @@ def test_a_record_that_does_not_exist_is_refused(kb: KnowledgeBase) -> None:
 def test_what_is_planted_as_sound_is_supported(kb: KnowledgeBase) -> None:
     """The gaps of the workspace and no others: an open point, a withdrawn source, no passage, no date."""
     warrants = Warrants(kb)
-    bare = {c.rpartition("/")[2] for c in all_of(kb, "Claim") if not warrants.claim(c).supported}
+    bare = {c.rpartition("/")[2] for c in all_of(kb, pol("Claim")) if not warrants.claim(c).supported}
     assert bare == {"subsidy-talks", "breakfast-lifts-attendance", "fee-debt-total", "fees-will-rise"}
-    assert all(warrants.record(r).supported for r in all_of(kb, "Risk"))
-    assert all(links(kb, r, pol("because")) for r in all_of(kb, "Risk"))
+    assert all(warrants.record(r).supported for r in all_of(kb, pol("Risk")))
+    assert all(links(kb, r, pol("because")) for r in all_of(kb, pol("Risk")))

@@ -7,7 +7,8 @@ from briefwright.analyse.commits import Commit, history
 from briefwright.analyse.relations import Link, Relations, kind_of
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE
-from briefwright.knowledge.records import is_a, label, links, name, pol, printed, values
+from briefwright.knowledge.records import is_a, label, links, name, printed, values
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import Iri, Value, record_of
 from briefwright.warrant.issued import issued_papers
 from briefwright.warrant.rule import Warrants
@@ -99,7 +100,7 @@ def card(kb: KnowledgeBase, relations: Relations, record: Iri) -> Card:
 def uses(kb: KnowledgeBase, relations: Relations, record: Iri) -> Iterator[Use]:
     """The papers a record stands in: briefs that feature or cite it, issued papers that print it or print what stands
     on it."""
-    briefs = {link.subject for link in relations.incoming.get(record, ()) if is_a(kb, link.subject, "Brief")}
+    briefs = {link.subject for link in relations.incoming.get(record, ()) if is_a(kb, link.subject, pol("Brief"))}
     yield from (Use(brief, label(kb, brief), "", ()) for brief in sorted(briefs))
     for paper in issued_papers(kb):
         said = tuple(s.text for s in paper.statements if record in {record_of(s.subject), *map(record_of, s.stands_on)})

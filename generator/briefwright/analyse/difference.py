@@ -8,22 +8,11 @@ from briefwright.analyse.changes import Change, Kind, of_texts
 from briefwright.analyse.versions import Version
 from briefwright.errors import DataError
 from briefwright.knowledge.ontology import TYPE, Facts, Ontology, index
-from briefwright.knowledge.records import LABELS, in_words, pol
+from briefwright.knowledge.records import in_words
+from briefwright.knowledge.vocabulary import LABELS, Role, pol
 from briefwright.rdf import turtle
-from briefwright.terms import DCTERMS, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of, shorten
+from briefwright.terms import Iri, LangText, PartialDate, Triple, Value, record_of, shorten
 
-_DATES = frozenset({Iri(DCTERMS + "modified"), pol("reviewedOn")})
-_OUT_OF_USE = frozenset({"review-status/rejected", "review-status/retired", "source-status/withdrawn"})
-_STATUS_SCHEMES = (
-    "bill-stage", "funding", "implementation-progress", "lesson-state", "outcome", "product-state",
-    "recommendation-status", "review-status", "source-status", "status-change",
-)  # fmt: skip
-_STATUS_PARTS = frozenset(map(pol, ("Check", "Response", "StatusEvent")))
-_STATUS_FIELDS = frozenset(map(pol, ("state", "deliveredOn", "doneOn", "reviewedBy", "assessedOn", "assessedBy")))
-_SOURCES = frozenset(
-    map(pol, ("basedOn", "contradictedBy", "proposedIn", "qualifiedBy", "reproduces", "source", "supportedBy"))
-)
-_FIGURE = tuple(map(pol, ("value", "low", "high", "unit", "period", "printedValue", "asOf")))
 _STATEMENT = pol("statement")
 
 
@@ -137,9 +126,8 @@ class _Pair:
                 yield self._part(subject, before.get(subject, {}), after.get(subject, {}))
 
     def _out_of_use(self, facts: Facts) -> bool:
-        own = facts.get(self.record, {})
-        said = (str(v) for p in ("reviewStatus", "sourceStatus") for v in own.get(pol(p), ()))
-        return any(value.removeprefix(SCHEME) in _OUT_OF_USE for value in said)
+        said = facts.get(self.record, {})
+        return any(not self.ontology.out_of_use.isdisjoint(values) for values in said.values())
 
     def _whole(self, kind: Kind) -> Change:
         return Change(kind, self.record, self._label(self.record), Iri(""), "", (), ())
@@ -156,12 +144,21 @@ class _Pair:
         own = after or before
         classes = [v for v in own.get(TYPE, ()) if isinstance(v, Iri)]
         kind = Kind.ADDED if after else Kind.WITHDRAWN
-        kind = Kind.STATUS if _STATUS_PARTS.intersection(classes) else kind
+        kind = Kind.STATUS if self._moves_on(part) else kind
         field = self.ontology.labels.get(classes[0], "part") if classes else "part"
         shown = [
             tuple(self._shown(v) for p, those in side.items() if p != TYPE for v in those) for side in (before, after)
         ]
         return Change(kind, self.record, self._label(self.record), part, field, shown[0], shown[1])
+
+    def _moves_on(self, part: Iri) -> bool:
+        """Whether a part tells how far something has come: the record names it by a property of that role."""
+        states = (self.old.facts(self.path), self.new.facts(self.path))
+        named = (said.get(prop, ()) for facts in states for said in facts.values() for prop in self._of(Role.STATUS))
+        return any(part in values for values in named)
+
+    def _of(self, role: Role) -> tuple[Iri, ...]:
+        return self.ontology.having(role)
 
     def _subject(
         self,
@@ -174,17 +171,24 @@ class _Pair:
         differing = [
             prop
             for prop in dict.fromkeys((*before, *after))
-            if prop not in _DATES and self._differs(before.get(prop, ()), after.get(prop, ()))
+            if self._differs(before.get(prop, ()), after.get(prop, ()))
+            and not self._redates(prop, (*before.get(prop, ()), *after.get(prop, ())))
         ]
         if not in_use:  # the withdrawal itself is told as such
-            differing = [prop for prop in differing if prop not in (pol("reviewStatus"), pol("sourceStatus"))]
+            gone = self.ontology.out_of_use
+            differing = [p for p in differing if gone.isdisjoint((*before.get(p, ()), *after.get(p, ())))]
         kinds = {prop: self._kind(prop, before.get(prop, ()), after.get(prop, ())) for prop in differing}
-        for kind, props in _told_once(kinds):
+        for kind, props in _told_once(kinds, self._of(Role.FIGURE)):
             sides = [tuple(self._shown(v) for prop in props for v in side.get(prop, ())) for side in (before, after)]
             field = " and ".join(self.ontology.labels.get(prop, shorten(prop)) for prop in props)
             if subject != self.record:
                 field = f"{field} of {self._label(subject)}"
             yield Change(kind, self.record, self._label(self.record), props[0], field, sides[0], sides[1])
+
+    def _redates(self, prop: Iri, found: tuple[Value, ...]) -> bool:
+        """Whether a property only says when somebody worked on the record."""
+        kept = prop in self._of(Role.UPKEEP) and prop in self._of(Role.WORK)
+        return kept and all(isinstance(value, PartialDate) for value in found)
 
     def _differs(self, before: tuple[Value, ...], after: tuple[Value, ...]) -> bool:
         """Whether the values differ; parts are compared for themselves."""
@@ -194,18 +198,22 @@ class _Pair:
         return isinstance(value, Iri) and value.startswith(self.record + "#")
 
     def _kind(self, prop: Iri, before: tuple[Value, ...], after: tuple[Value, ...]) -> Kind:
-        schemes = {
-            str(v).removeprefix(SCHEME).partition("/")[0] for v in (*before, *after) if str(v).startswith(SCHEME)
-        }
-        if any(scheme.startswith(("likelihood", "confidence")) for scheme in schemes):
+        texts = all(isinstance(v, LangText) for v in (*before, *after))
+        if prop in self._of(Role.GRADE) and not texts:
             return Kind.MOVED
-        if prop in _STATUS_FIELDS or schemes.intersection(_STATUS_SCHEMES):
+        if prop in self._of(Role.STATUS):
             return Kind.STATUS
-        if prop in _SOURCES:
+        if prop in self._of(Role.EVIDENCE) or (self._is_evidence and prop in self._of(Role.GROUND)):
             return Kind.SOURCE
-        if all(isinstance(v, LangText) for v in (*before, *after)) and before and after:
+        if texts and before and after:
             return of_texts(" ".join(map(str, before)), " ".join(map(str, after)))
         return Kind.VALUE
+
+    @cached_property
+    def _is_evidence(self) -> bool:
+        """Whether the record is a source or a passage: what it stands on are sources."""
+        own = self.new.facts(self.path).get(self.record, {}).get(TYPE, ())
+        return pol("Source") in own or pol("Passage") in own
 
     def _shown(self, value: Value) -> str:
         if isinstance(value, Iri):
@@ -213,10 +221,10 @@ class _Pair:
         return in_words(value.text) if isinstance(value, PartialDate) else str(value)
 
 
-def _told_once(kinds: Mapping[Iri, Kind]) -> Iterator[tuple[Kind, tuple[Iri, ...]]]:
+def _told_once(kinds: Mapping[Iri, Kind], figures: Iterable[Iri]) -> Iterator[tuple[Kind, tuple[Iri, ...]]]:
     """What changed together as one change, by the kind that says most: a statement with its figure and unit; the
     likelihood and confidence of a judgment, whose statement has to follow them."""
-    figure = tuple(prop for prop in _FIGURE if prop in kinds)
+    figure = tuple(prop for prop in figures if prop in kinds)
     moved = tuple(prop for prop, kind in kinds.items() if kind is Kind.MOVED)
     if figure:
         yield Kind.VALUE, (_STATEMENT,) if _STATEMENT in kinds else figure

@@ -4,23 +4,20 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from briefwright.analyse.changes import Change, Kind, of_texts
-from briefwright.knowledge.records import pol
+from briefwright.knowledge.ontology import Ontology
+from briefwright.knowledge.vocabulary import Role, pol
 from briefwright.papers.reading import ReadPaper, Trail
 from briefwright.terms import Iri, shorten
 
-_MOVED = frozenset(pol(name) for name in ("likelihood", "confidence", "evidenceCertainty"))
-_STATUS = frozenset(
-    pol(name) for name in ("status", "progress", "state", "lessonState", "productState", "reviewStatus")
-)
 _LEAST_ALIKE = 0.5
 
 
-def editions(before: ReadPaper, after: ReadPaper) -> tuple[Change, ...]:
+def editions(ontology: Ontology, before: ReadPaper, after: ReadPaper) -> tuple[Change, ...]:
     """Each statement that is new, gone or changed, in the order of the later paper, what is gone at the end.
 
     A statement is the same when it comes from the same record and field; of several, those with the most like words."""
     pairs = list(_paired(before, after))
-    found = (_change(old, new, after if new else before) for old, new in pairs)
+    found = (_change(ontology, old, new, after if new else before) for old, new in pairs)
     return tuple(change for change in found if change)
 
 
@@ -44,25 +41,25 @@ def _alike(one: Trail, other: Trail) -> float:
     return 1.0 if one.text == other.text else SequenceMatcher(None, one.text.split(), other.text.split()).ratio()
 
 
-def _change(old: Trail | None, new: Trail | None, paper: ReadPaper) -> Change | None:
+def _change(ontology: Ontology, old: Trail | None, new: Trail | None, paper: ReadPaper) -> Change | None:
     trail = new or old
     if trail is None:
         return None
-    kind = _kind(old, new)
+    kind = _kind(ontology, old, new)
     if kind is None:
         return None
     said = _sources if kind is Kind.SOURCE else _words
-    field = shorten(trail.property, paper.base)
+    field = ontology.labels.get(Iri(trail.property)) or shorten(trail.property, paper.base)
     return Change(kind, Iri(trail.record), trail.text, Iri(trail.property), field, said(old), said(new))
 
 
-def _kind(old: Trail | None, new: Trail | None) -> Kind | None:
+def _kind(ontology: Ontology, old: Trail | None, new: Trail | None) -> Kind | None:
     if not old or not new:
         return Kind.ADDED if new else Kind.WITHDRAWN
     if old.text != new.text:
-        if new.property in _MOVED:
+        if new.property in ontology.having(Role.GRADE):
             return Kind.MOVED
-        return Kind.STATUS if new.property in _STATUS else of_texts(old.text, new.text)
+        return Kind.STATUS if new.property in ontology.having(Role.STATUS) else of_texts(old.text, new.text)
     return Kind.SOURCE if _sources(old) != _sources(new) else None
 
 

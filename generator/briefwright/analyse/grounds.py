@@ -3,18 +3,12 @@
 from dataclasses import dataclass
 
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import class_of, code, is_a, label, links, pol, printed, text, values
-from briefwright.terms import DCTERMS, Iri, Value
+from briefwright.knowledge.records import class_of, code, is_a, label, links, printed, text, values
+from briefwright.knowledge.vocabulary import TITLE, Role, pol
+from briefwright.terms import Iri, Value
 from briefwright.warrant.evidence import Failure
 from briefwright.warrant.lineage import is_interested, roots
 from briefwright.warrant.rule import Warrants
-
-_SAID = (
-    "claimType", "likelihood", "confidence", "confidenceBasis", "riskLevel", "consequence", "residualLevel",
-    "evidenceCertainty", "certaintyReason", "strength", "priority", "assessedBy", "assessedOn", "changeIndicator",
-    "changeFromPrior", "consequenceIfWrong",
-)  # fmt: skip
-"""What a record says of how sure it is, who said so and what would change it, in the order of reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +60,9 @@ def why(kb: KnowledgeBase, record: Iri) -> Why:
     """The grounds of a record, whether they count or not."""
     warrants = Warrants(kb.unissued)
     verdict = warrants.record(record)
-    supports = (*links(kb, record, pol("supportedBy")), *links(kb, record, pol("proposedIn")))
-    named = [c for prop in ("restsOn", "because", "case") for c in links(kb, record, pol(prop))]
-    against = (*links(kb, record, pol("contradictedBy")), *links(kb, record, pol("qualifiedBy")))
+    supports = tuple(passage for prop in kb.ontology.support for passage in links(kb, record, prop))
+    named = [c for prop in (pol("restsOn"), pol("because"), pol("case")) for c in links(kb, record, prop)]
+    against = tuple(passage for prop in kb.ontology.objections for passage in links(kb, record, prop))
     return Why(
         record,
         label(kb, record),
@@ -83,7 +77,9 @@ def why(kb: KnowledgeBase, record: Iri) -> Why:
 
 
 def _said(kb: KnowledgeBase, record: Iri) -> list[tuple[str, str]]:
-    found = ((pol(prop), values(kb, record, pol(prop))) for prop in _SAID)
+    """What a record says of how sure it is, and who said so when."""
+    told = (pol("claimType"), *kb.ontology.having(Role.GRADE), pol("assessedBy"), pol("assessedOn"))
+    found = ((prop, values(kb, record, prop)) for prop in told)
     return [(kb.ontology.labels[prop], "; ".join(_graded(kb, v) for v in those)) for prop, those in found if those]
 
 
@@ -104,7 +100,7 @@ def _ground(warrants: Warrants, passage: Iri) -> Ground:
         text(kb, passage, pol("locator")),
         text(kb, passage, pol("gist")),
         source,
-        text(kb, source, Iri(DCTERMS + "title")),
+        text(kb, source, TITLE),
         text(kb, source, pol("tier")),
         code(kb, source, pol("reliability")).upper(),
         code(kb, passage, pol("credibility")),
@@ -116,7 +112,8 @@ def _ground(warrants: Warrants, passage: Iri) -> Ground:
 def _reason(warrants: Warrants, record: Iri) -> Reason:
     kb = warrants.kb
     verdict = warrants.record(record)
-    kind = code(kb, record, pol("claimType")) if is_a(kb, record, "Claim") else kb.ontology.labels[class_of(kb, record)]
+    is_claim = is_a(kb, record, pol("Claim"))
+    kind = code(kb, record, pol("claimType")) if is_claim else kb.ontology.labels[class_of(kb, record)]
     passages = links(kb, record, pol("supportedBy")) or verdict.passages
     return Reason(
         record,

@@ -4,27 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefwright.analyse.relations import CITES, Link, Relations
+from briefwright.analyse.relations import Link, Relations
 from briefwright.document import Warrant
 from briefwright.knowledge.kb import KnowledgeBase, supposing
 from briefwright.knowledge.ontology import Facts
-from briefwright.knowledge.records import is_a, links, pol
-from briefwright.terms import SCHEME, Iri, Value
+from briefwright.knowledge.records import is_a, links
+from briefwright.knowledge.vocabulary import STATUS, Role, concept, pol
+from briefwright.terms import Iri, Value
 from briefwright.warrant.evidence import Verdict
 from briefwright.warrant.issued import Fallen, Issued, fallen, in_use
 from briefwright.warrant.rule import Warrants
 
 ALL, SOME = "all", "some"
 _SAYS_NOTHING = "structural"
-_CARRIED = frozenset(
-    {
-        CITES,
-        *map(pol, ("answer", "answerToObjection", "basedOn", "because", "case", "closureEvidence", "features")),
-        *map(pol, ("findingCause", "findingCondition", "findingCriterion", "findingEffect", "includes", "proposedIn")),
-        *map(pol, ("reproduces", "restsOn", "source", "strongestObjection", "supportedBy")),
-    }
-)
-"""By these properties a record stands on the one it names (rules 3 to 8 of the warrant rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +49,9 @@ def impact(kb: KnowledgeBase, relations: Relations, retracted: Iterable[Iri]) ->
     gone = tuple(dict.fromkeys(retracted))
     chains = _dependents(kb, relations, gone)
     now, then = Warrants(kb.unissued), Warrants(supposing(kb.unissued, _retired(kb, gone)))
-    plain = [record for record in chains if not is_a(kb, record, "Brief")]
+    plain = [record for record in chains if not is_a(kb, record, pol("Brief"))]
     losses = {record: loss for record in plain if (loss := _loss(now, then, record, chains[record]))}
-    briefs = [record for record in chains if is_a(kb, record, "Brief")]
+    briefs = [record for record in chains if is_a(kb, record, pol("Brief"))]
     losses |= {brief: loss for brief in briefs if (loss := _brief(relations, losses, gone, brief, chains[brief]))}
     return Impact(
         gone,
@@ -86,7 +78,7 @@ def _dependents(kb: KnowledgeBase, relations: Relations, gone: tuple[Iri, ...]) 
 
 def _standing_on(kb: KnowledgeBase, relations: Relations, record: Iri) -> Iterator[tuple[Iri, Link]]:
     for link in relations.incoming.get(record, ()):
-        if link.prop in _CARRIED:
+        if link.prop in kb.ontology.having(Role.GROUND):
             yield link.subject, link
     if links(kb, record, pol("aspect")):  # a claim about a field of another record carries that field
         for link in relations.outgoing.get(record, ()):
@@ -95,15 +87,11 @@ def _standing_on(kb: KnowledgeBase, relations: Relations, record: Iri) -> Iterat
 
 
 def _retired(kb: KnowledgeBase, gone: tuple[Iri, ...]) -> Facts:
-    changed: dict[str, tuple[Value, ...]] = {
-        "reviewStatus": (Iri(f"{SCHEME}review-status/retired"),),
-        "sourceStatus": (Iri(f"{SCHEME}source-status/withdrawn"),),
+    changed: dict[Iri, tuple[Value, ...]] = {
+        STATUS: (concept("review-status", "retired"),),
+        pol("sourceStatus"): (concept("source-status", "withdrawn"),),
     }
-    return {
-        record: {**kb.facts[record], **{pol(prop): value for prop, value in changed.items()}}
-        for record in gone
-        if record in kb.facts
-    }
+    return {record: {**kb.facts[record], **changed} for record in gone if record in kb.facts}
 
 
 def _loss(now: Warrants, then: Warrants, record: Iri, chain: tuple[Link, ...]) -> Loss | None:
@@ -118,9 +106,9 @@ def _loss(now: Warrants, then: Warrants, record: Iri, chain: tuple[Link, ...]) -
 
 
 def _verdict(warrants: Warrants, record: Iri) -> Verdict:
-    if is_a(warrants.kb, record, "Passage"):
+    if is_a(warrants.kb, record, pol("Passage")):
         return Verdict(Warrant.SOURCED, (record,), failure=warrants.evidence.passage(record))
-    if is_a(warrants.kb, record, "Source"):
+    if is_a(warrants.kb, record, pol("Source")):
         return Verdict(Warrant.SOURCED, failure=warrants.evidence.source(record))
     return warrants.record(record)
 
@@ -135,7 +123,8 @@ def _brief(
     relations: Relations, losses: Mapping[Iri, Loss], gone: tuple[Iri, ...], brief: Iri, chain: tuple[Link, ...]
 ) -> Loss | None:
     """What a paper loses: it cannot be built as it is when a record it features or cites is left without support."""
-    used = {link.object: link for link in relations.outgoing.get(brief, ()) if link.prop in _CARRIED}
+    grounds = relations.kb.ontology.having(Role.GROUND)
+    used = {link.object: link for link in relations.outgoing.get(brief, ()) if link.prop in grounds}
     fallen_now = [r for r in used if r in gone or (r in losses and losses[r].extent == ALL)]
     touched = [r for r in used if r in losses or r in gone]
     if not touched:

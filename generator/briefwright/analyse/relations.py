@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import all_of, label, links, name, pol
-from briefwright.terms import DCTERMS, Iri, record_of
+from briefwright.knowledge.records import all_of, label, links, name
+from briefwright.knowledge.vocabulary import Role, pol
+from briefwright.terms import Iri, record_of
 
 _CITED = re.compile(r"@([a-z-]+/[a-z0-9-]+)")
-_KEEPING = frozenset(
-    (*map(pol, ("assessedBy", "checker", "reviewedBy", "verifiedBy", "waivedBy")), Iri(DCTERMS + "creator"))
-)
-"""Who keeps a record is no relation of what it says: by these everything would hang together with everything."""
-
 _TOPIC = pol("topic")
 CITES = pol("paragraph")
 """The property that stands for a citation in an authored paragraph, which is written as `[@class/slug]`."""
@@ -54,9 +50,13 @@ class Relations:
         return {target: tuple(those) for target, those in found.items()}
 
     def of(self, record: Iri) -> tuple[Link, ...]:
-        """Every link of a record but those to its keepers, its own before those of others."""
+        """Every link of a record but those to who worked on it, its own before those of others."""
         both = (*self.outgoing.get(record, ()), *self.incoming.get(record, ()))
-        return tuple(link for link in both if link.prop not in _KEEPING)
+        return tuple(link for link in both if self.is_matter(link))
+
+    def is_matter(self, link: Link) -> bool:
+        """Whether a link is one of what records say. Who works on them is none: by these all would hang together."""
+        return link.prop not in self.kb.ontology.having(Role.WORK)
 
 
 def paths(
@@ -121,7 +121,7 @@ def neighbourhood(relations: Relations, centre: Iri, depth: int = 1, most: int =
         link
         for record in order
         for link in relations.outgoing.get(record, ())
-        if link.object in order and link.prop not in _KEEPING
+        if link.object in order and relations.is_matter(link)
     ]
     return Neighbourhood(centre, tuple(order), tuple(among), left_out)
 
@@ -154,7 +154,7 @@ def _all_links(kb: KnowledgeBase) -> Iterator[Link]:
             for value in values:
                 if isinstance(value, Iri) and (target := record_of(value)) in kb.aggregates and target != subject:
                     yield Link(subject, prop, target, part)
-    for brief in all_of(kb, "Brief"):
+    for brief in all_of(kb, pol("Brief")):
         for paragraph in links(kb, brief, CITES):
             for text in kb.facts.get(paragraph, {}).get(pol("text"), ()):
                 for cited in _CITED.findall(str(text)):

@@ -9,10 +9,11 @@ from briefwright.analyse.gaps import Gap
 from briefwright.document import Banner, Column, Document, Method, Notice, Row, Run, Section, Table
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import in_words, label, name, printed, text
+from briefwright.knowledge.vocabulary import MODIFIED
 from briefwright.papers.press import Presses, sheet
 from briefwright.rdf.tables import Table as Answer
 from briefwright.rdf.tables import widths
-from briefwright.terms import DCTERMS, Iri, Value
+from briefwright.terms import Iri, Value
 from briefwright.warrant.release import highest_marking
 
 TYPE = "worksheet"
@@ -94,7 +95,7 @@ def document(kb: KnowledgeBase, title: str, dek: str, parts: Sequence[Part], use
     the highest of the records on it."""
     brand = kb.workspace.brand
     mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(used)))
-    latest = max((text(kb, iri, Iri(DCTERMS + "modified")) for iri in kb.aggregates), default="")
+    latest = max((text(kb, iri, MODIFIED) for iri in kb.aggregates), default="")
     page = Document(
         title=title, dek=(Run(dek),), brief="", type=TYPE, type_label="Working list", audience="", audience_label="",
         voice="", language=kb.workspace.language, institution=brand.name, unit=brand.unit, contact=brand.contact,

@@ -12,6 +12,7 @@ from briefwright.curate.planning import Terms
 from briefwright.errors import UsageError
 from briefwright.knowledge.kb import open_whole
 from briefwright.knowledge.records import is_a, name, named
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
 
 
@@ -80,7 +81,7 @@ def add_passage(
     """Add a passage of a SOURCE. Its anchor has to stand in the text that is kept of the source."""
     notation = curator(workspace)
     of = named(notation.kb, source)
-    if not is_a(notation.kb, of, "Source"):
+    if not is_a(notation.kb, of, pol("Source")):
         raise UsageError(f"{name(notation.kb, of)} is no source.")
     given = [("source", name(notation.kb, of)), *pairs(fields)]
     anchor = next((value for key, value in given if key == "anchor"), "")

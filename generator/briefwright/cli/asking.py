@@ -12,12 +12,13 @@ from briefwright.knowledge.ontology import kebab
 from briefwright.knowledge.records import label, name
 from briefwright.knowledge.search import Wanted
 from briefwright.knowledge.search import search as look_for
-from briefwright.terms import DCTERMS, POL, SKOS, Iri
+from briefwright.knowledge.vocabulary import MODIFIED, PREF_LABEL, TITLE, pol
+from briefwright.terms import POL, Iri
 
-_SILENT = frozenset((Iri(POL + "reviewStatus"), Iri(DCTERMS + "modified")))
+_SILENT = frozenset((pol("reviewStatus"), MODIFIED))
 """Fields that have a value without being asked for."""
 
-_EARLY = (Iri(SKOS + "prefLabel"), Iri(DCTERMS + "title"))
+_EARLY = (PREF_LABEL, TITLE)
 _SHOWN = 9
 
 

@@ -17,7 +17,7 @@ from briefwright.analyse.versions import check_out, version
 from briefwright.cli.output import findings_shown, json_text
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge import ontology
-from briefwright.knowledge.workspace import find
+from briefwright.knowledge.workspace import find, find_any, seed
 from briefwright.papers import reading
 from briefwright.papers.redlining import State, redlines
 from briefwright.rdf import turtle
@@ -54,7 +54,7 @@ def diff(workspace: Path | None, before: str, after: str, form: str, brief: str,
             raise UsageError("A redline in the paper's own layout needs two states of the knowledge base, not papers.")
         _redlines(workspace, before, after, _Wanted(brief, audience, out))
         return
-    found = _papers(before, after) if all(both) else _states(workspace, before, after)
+    found = _papers(workspace, before, after) if all(both) else _states(workspace, before, after)
     if form == "json":
         click.echo(json_text({"summary": found.words, "changes": [_member(c, found.base) for c in found.changes]}))
     elif form == "html":
@@ -94,9 +94,10 @@ def _states(workspace: Path | None, before: str, after: str) -> _Found:
     return _Found(found.changes, words, later.base_iri)
 
 
-def _papers(before: str, after: str) -> _Found:
+def _papers(workspace: Path | None, before: str, after: str) -> _Found:
     old, new = reading.read(Path(before)), reading.read(Path(after))
-    changes = editions(old, new)
+    place = find_any(workspace)
+    changes = editions(ontology.read(place.ontology if place else seed() / "ontology"), old, new)
     return _Found(changes, summary(changes, before, after), new.base)
 
 

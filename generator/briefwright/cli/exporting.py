@@ -15,7 +15,7 @@ from briefwright.knowledge.kb import KnowledgeBase, open_whole, restrict
 from briefwright.knowledge.records import all_of, name
 from briefwright.knowledge.workspace import find
 from briefwright.rdf.store import Solutions, guard
-from briefwright.terms import POL, Iri, LangText
+from briefwright.terms import Iri, LangText
 from briefwright.warrant.release import release
 from briefwright.worker import Limits
 
@@ -79,7 +79,7 @@ def _chosen(kb: KnowledgeBase, kind: str, sparql: str) -> frozenset[Iri]:
     """The records of the class that the query names, anywhere in its rows; all where neither is given."""
     chosen = frozenset(kb.aggregates)
     if kind:
-        chosen &= frozenset(all_of(kb, Forms(kb.ontology).cls(kind).removeprefix(POL)))
+        chosen &= frozenset(all_of(kb, Forms(kb.ontology).cls(kind)))
     if sparql:
         answer = guard.query(kb.store, sparql, limits=Limits(rows=len(kb.aggregates) * 10))
         if not isinstance(answer, Solutions):

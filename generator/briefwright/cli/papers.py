@@ -13,10 +13,10 @@ from briefwright.analyse.commits import commits_with
 from briefwright.analyse.verification import Verification
 from briefwright.analyse.verification import verify as verification
 from briefwright.cli.output import findings_shown, json_text
-from briefwright.errors import BriefwrightError, UsageError
+from briefwright.errors import UsageError
 from briefwright.files import atomic_write
 from briefwright.knowledge.kb import open_kb
-from briefwright.knowledge.workspace import Workspace, find
+from briefwright.knowledge.workspace import Workspace, find, find_any
 from briefwright.papers import build as building
 from briefwright.papers import issuing, reading
 from briefwright.papers.press import FORMATS
@@ -165,7 +165,7 @@ def trace(workspace: Path | None, file: Path, words: tuple[str, ...], *, as_json
     """Say who says a sentence of the paper FILE; without WORDS, list all its statements."""
     paper = reading.read(file)
     trails = statements_with(paper, " ".join(words)) if words else paper.trails
-    place = _workspace(workspace)
+    place = find_any(workspace)
     if as_json:
         shown = [{**asdict(t), "commits": _commits(place, t) if words else None} for t in trails]
         click.echo(json.dumps({"schema_version": 1, "statements": shown}, ensure_ascii=False, indent=2))
@@ -173,16 +173,6 @@ def trace(workspace: Path | None, file: Path, words: tuple[str, ...], *, as_json
         _show_trails(paper, trails, place)
     else:
         _show_list(paper)
-
-
-def _workspace(given: Path | None) -> Workspace | None:
-    """A paper answers for itself; a workspace only adds the commits."""
-    try:
-        return find(given)
-    except BriefwrightError:
-        if given:
-            raise
-        return None
 
 
 def _commits(place: Workspace | None, trail: Trail) -> list[str]:
@@ -231,7 +221,7 @@ def _show_list(paper: ReadPaper) -> None:
 @click.pass_obj
 def verify(workspace: Path | None, file: Path, *, as_json: bool) -> None:
     """Say whether the PDF of a paper is as it was made, which commits have it, and what changed in the base since."""
-    place = _workspace(workspace)
+    place = find_any(workspace)
     kb = open_kb(place) if place else None
     found = verification(file, place, kb)
     state = "changed" if found.faults else "form filled" if found.filled else "as it was made"

@@ -14,6 +14,7 @@ from briefwright.knowledge.kb import KnowledgeBase, open_whole
 from briefwright.knowledge.records import is_a, name, named
 from briefwright.knowledge.search import Wanted
 from briefwright.knowledge.search import search as look_for
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
 from briefwright.papers import reading
 from briefwright.papers.trails import statements_of
@@ -152,7 +153,7 @@ def _evidence(kb: KnowledgeBase, warrants: Warrants, link: Link) -> list[str]:
     """On what a step stands: the passages of its statement, else of the claim it leads to or of what says it."""
     verdict = warrants.statement(link.part, link.prop)
     if not verdict.passages:
-        verdict = warrants.record(link.object if is_a(kb, link.object, "Claim") else link.subject)
+        verdict = warrants.record(link.object if is_a(kb, link.object, pol("Claim")) else link.subject)
     file, line, _ = kb.locate(link.part, link.prop)
     where = f"{file}:{line}"
     if verdict.failure:

@@ -13,7 +13,6 @@ from briefwright.curate.reviewing import Act, Verdict, Waiting, queue, reviewed
 from briefwright.errors import UsageError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import label, name
-from briefwright.terms import POL
 
 _ALL = "all"
 
@@ -55,7 +54,7 @@ def review(
     """List what waits for review, or with RECORD and ACT (submit, check, approve, return) take a step of it."""
     notation = curator(workspace)
     if record is None:
-        wanted = notation.forms.cls(kind).removeprefix(POL) if kind else ""
+        wanted = notation.forms.cls(kind) if kind else None
         _show_queue(notation.kb, queue(notation.kb, wanted, to_approve=to_approve), as_json=as_json)
         return
     if act is None:

@@ -14,7 +14,6 @@ from briefwright.curate.tables import tables
 from briefwright.errors import RefusedError, UsageError
 from briefwright.findings import Finding
 from briefwright.knowledge.records import all_of
-from briefwright.terms import POL
 
 
 @click.group()
@@ -34,7 +33,7 @@ def export(workspace: Path | None, kind: str, output: Path) -> None:
     cls = notation.forms.cls(kind)
     if notation.forms.is_part(cls):
         raise UsageError(f"A {kind} is a part of a record. Export the class of the record.")
-    records = all_of(notation.kb, cls.removeprefix(POL))
+    records = all_of(notation.kb, cls)
     found = tables(notation, drafts(notation.kb, records).values(), (cls, *notation.forms.parts(cls)))
     for path in spreadsheets.write(found, output):
         click.echo(path)

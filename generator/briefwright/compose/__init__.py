@@ -21,10 +21,10 @@ from briefwright.document import Banner, Document, Method, Notice, Runs, Section
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.findings import Finding, Severity
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.ontology import PREF_LABEL
-from briefwright.knowledge.records import all_of, in_words, label, links, name, pol, rank, text, values
+from briefwright.knowledge.records import all_of, in_words, label, links, name, rank, text, values
+from briefwright.knowledge.vocabulary import MODIFIED, PREF_LABEL, pol
 from briefwright.rdf import queries
-from briefwright.terms import DCTERMS, Iri
+from briefwright.terms import Iri
 from briefwright.warrant.chatham_house import names_held
 from briefwright.warrant.evidence import Failure
 from briefwright.warrant.issued import Issued, before, issued_papers
@@ -33,7 +33,6 @@ from briefwright.warrant.release import Release, highest_marking, release
 from briefwright.warrant.rule import Warrants
 
 NONE_RECORDED = "None recorded."
-_MODIFIED = Iri(DCTERMS + "modified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,7 @@ def refuse_embargoed(desk: Desk, composition: Composition, now: datetime) -> Non
 
 def briefs(kb: KnowledgeBase, kind: str = "", audience: str = "") -> tuple[tuple[Iri, str], ...]:
     """Every brief with each of its audiences, of a document type and for an audience where those are given."""
-    found = [(b, a.rpartition("/")[2]) for b in all_of(kb, "Brief") for a in links(kb, b, pol("audience"))]
+    found = [(b, a.rpartition("/")[2]) for b in all_of(kb, pol("Brief")) for a in links(kb, b, pol("audience"))]
     return tuple(
         (b, a) for b, a in found if kind in ("", text(kb, b, pol("documentType")), name(kb, b)) and audience in ("", a)
     )
@@ -193,10 +192,10 @@ def compose(desk: Desk, levels: Mapping[str, int] = _WHOLE, omitted: tuple[str, 
     """The paper as a Document, with the blocks named in `levels` in a shorter form or, past the shortest, left out;
     `omitted` says in words what that costs."""
     given = desk.order.as_of or text(desk.kb, desk.order.brief, pol("asOf"))
-    latest = max((text(desk.released.kb, iri, _MODIFIED) for iri in desk.released.kb.aggregates), default="")
+    latest = max((text(desk.released.kb, iri, MODIFIED) for iri in desk.released.kb.aggregates), default="")
     composition = _compose(desk, levels, given or latest)
     if not given:
-        used = max((text(desk.released.kb, iri, _MODIFIED) for iri in composition.used), default=latest)
+        used = max((text(desk.released.kb, iri, MODIFIED) for iri in composition.used), default=latest)
         composition = composition if used == latest else _compose(desk, levels, used)
     return replace(composition, document=replace(composition.document, omitted=omitted))
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Paragraph, Run, Warrant
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import exists, links, name, number, pol, text
-from briefwright.terms import DCTERMS, Iri
+from briefwright.knowledge.records import exists, links, name, number, text
+from briefwright.knowledge.vocabulary import CREATOR, pol
+from briefwright.terms import Iri
 from briefwright.warrant.evidence import Failure, Verdict
 from briefwright.warrant.prose import Sentence, invented, sentences
 
@@ -81,7 +82,7 @@ def _cited(kb: KnowledgeBase, sentence: Sentence) -> tuple[Iri, ...]:
 def _failures(
     ledger: Ledger, brief: Iri, paragraph: Iri, sentence: Sentence, cited: tuple[Iri, ...], *, judgment: bool
 ) -> Iterator[Failure]:
-    if judgment and not links(ledger.kb, paragraph, Iri(DCTERMS + "creator")):
+    if judgment and not links(ledger.kb, paragraph, CREATOR):
         yield Failure(
             9, paragraph, pol("analystJudgment"), "A paragraph of judgment needs dcterms:creator, who judges."
         )

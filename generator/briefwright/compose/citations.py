@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
 from briefwright.document import Reference, Run, Runs
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import code, label, links, month_first, ordinal, pol, printed, text, values
+from briefwright.knowledge.records import code, label, links, month_first, ordinal, printed, text, values
+from briefwright.knowledge.vocabulary import concept, pol
 from briefwright.terms import Iri, PartialDate, Value
 
 TIERS = {
@@ -59,7 +60,8 @@ def descriptor(kb: KnowledgeBase, source: Iri) -> str:
     parts += [label(kb, reliability[0]).lower()] if reliability else []
     parts += [f"{label(kb, extent[0]).lower()} read"] if extent else []
     parts += ["read in a copy"] if text(kb, source, pol("consultedCopy")) else []
-    parts += [f"{code(kb, source, pol('sourceStatus'))}"] if code(kb, source, pol("sourceStatus")) != "current" else []
+    status = links(kb, source, pol("sourceStatus"))
+    parts += [label(kb, status[0]).lower()] if status and status[0] != concept("source-status", "current") else []
     return "; ".join(parts)
 
 

@@ -6,7 +6,8 @@ from string import Formatter
 
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
-from briefwright.knowledge.records import exists, in_words, is_a, label, links, pol, text
+from briefwright.knowledge.records import exists, in_words, is_a, label, links, text
+from briefwright.knowledge.vocabulary import ISSUED, pol
 from briefwright.terms import Iri, record_of
 from briefwright.warrant.evidence import Verdict
 from briefwright.warrant.issued import Fallen, Issued, Printed, fallen, folded, together
@@ -51,11 +52,11 @@ def _counts(task: Task, earlier: Issued) -> Iterator[Run]:
     now = {_key(s.text, Iri(s.record), Iri(s.property)) for s in task.ledger.statements if _counted(s)}
     then = {_key(s.text, s.subject, s.aspect) for s in earlier.statements if not s.is_derived}
     said = {
-        "edition": (earlier.edition, "edition"),
-        "day": (in_words(earlier.issued), "productState"),
-        "new": (str(len(now - then)), "printedStatement"),
-        "gone": (str(len(then - now)), "printedStatement"),
-        "kept": (str(len(now & then)), "printedStatement"),
+        "edition": (earlier.edition, pol("edition")),
+        "day": (in_words(earlier.issued), ISSUED),
+        "new": (str(len(now - then)), pol("printedStatement")),
+        "gone": (str(len(then - now)), pol("printedStatement")),
+        "kept": (str(len(now & then)), pol("printedStatement")),
     }
     for words, field, _, _ in Formatter().parse(task.spec.caption):
         yield Run(words)
@@ -86,17 +87,17 @@ def _quotes(task: Task, group: tuple[Fallen, ...]) -> Runs:
 
 def _quoted(task: Task, statement: Printed) -> Run:
     """The words as they were printed, which lead to the issued paper."""
-    return _structural(task, statement.text, statement.iri, "printedText")
+    return _structural(task, statement.text, statement.iri, pol("printedText"))
 
 
 def _what(task: Task, one: Fallen) -> Run:
-    return _structural(task, one.what, one.statement.iri, "reviewStatus")
+    return _structural(task, one.what, one.statement.iri, pol("reviewStatus"))
 
 
 def _reason(task: Task, one: Fallen) -> Run:
     """Why, in words for readers; it leads to the issued paper, since the record may be out of use."""
     return _structural(
-        task, _NAME.sub(lambda found: _title(task, found[0]), one.reason), one.statement.iri, "reviewStatus"
+        task, _NAME.sub(lambda found: _title(task, found[0]), one.reason), one.statement.iri, pol("reviewStatus")
     )
 
 
@@ -107,13 +108,13 @@ def _title(task: Task, short: str) -> str:
         return short
     if record_of(iri) in task.ledger.withheld:
         return "a record"
-    sources = links(kb, iri, pol("source")) if is_a(kb, iri, "Passage") else ()
+    sources = links(kb, iri, pol("source")) if is_a(kb, iri, pol("Passage")) else ()
     return f"a passage of “{label(kb, sources[0])}”" if sources else f"“{label(kb, iri)}”"
 
 
-def _structural(task: Task, words: str, subject: Iri, prop: str) -> Run:
+def _structural(task: Task, words: str, subject: Iri, prop: Iri) -> Run:
     verdict = Verdict(Warrant.DERIVED)
-    return task.ledger.enter(words, subject, pol(prop), (record_of(subject),), verdict, ())
+    return task.ledger.enter(words, subject, prop, (record_of(subject),), verdict, ())
 
 
 def _tellable(task: Task, paper: Issued) -> list[Fallen]:

@@ -25,7 +25,8 @@ from briefwright.document import (
     text_of,
 )
 from briefwright.knowledge.ontology import Concept
-from briefwright.knowledge.records import class_of, in_words, label, links, pol, text, values
+from briefwright.knowledge.records import class_of, in_words, label, links, text, values
+from briefwright.knowledge.vocabulary import pol
 from briefwright.rdf import queries
 from briefwright.terms import Iri, PartialDate
 
@@ -35,7 +36,7 @@ _YEARS = 5
 def matrix(task: Task) -> tuple[Block, ...]:
     """The risks of the section in the grid of their likelihood and consequence, each with a mark of its own."""
     kb, found = task.ledger.kb, rows(task)
-    graded = [line for line in found if _step(task, line, "likelihood") and _step(task, line, "consequence")]
+    graded = [line for line in found if _step(task, line, pol("likelihood")) and _step(task, line, pol("consequence"))]
     marks = {line[0]: f"R{place}" for place, line in enumerate(graded, 1)}
     grid = {
         scheme: cells
@@ -87,12 +88,12 @@ def _matrix(
 
 def _graded(task: Task, line: Line, mark: str) -> tuple[Runs, ...]:
     risk = line[0]
-    stated = (task.printer.state(risk, pol(p)) for p in ("likelihood", "consequence", "riskLevel"))
+    stated = (task.printer.state(risk, p) for p in (pol("likelihood"), pol("consequence"), pol("riskLevel")))
     return settled((Run(mark),), task.printer.title(risk), *(capitalised(cell) for cell in stated))
 
 
-def _step(task: Task, line: Line, prop: str) -> bool:
-    return len(links(task.ledger.kb, line[0], pol(prop))) == 1
+def _step(task: Task, line: Line, prop: Iri) -> bool:
+    return len(links(task.ledger.kb, line[0], prop)) == 1
 
 
 def _at(task: Task, line: Line) -> tuple[Iri, Iri]:
@@ -137,8 +138,8 @@ def _date(task: Task, line: Line) -> str:
     kb = task.ledger.kb
     dates = (
         str(v)
-        for p in ("date", "eventDate", "startDate")
-        for v in values(kb, line[0], pol(p))
+        for p in (pol("date"), pol("eventDate"), pol("startDate"))
+        for v in values(kb, line[0], p)
         if isinstance(v, PartialDate)
     )
     return next(dates, "")

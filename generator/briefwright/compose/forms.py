@@ -30,7 +30,8 @@ from briefwright.document import (
     Table,
     text_of,
 )
-from briefwright.knowledge.records import pol, text
+from briefwright.knowledge.records import text
+from briefwright.knowledge.vocabulary import pol
 
 _SIDE = 14
 """The width of the first column of a comparison, in percent."""

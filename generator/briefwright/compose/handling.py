@@ -22,7 +22,8 @@ from briefwright.document import (
     runs_of,
 )
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import in_words, links, name, pol, text
+from briefwright.knowledge.records import in_words, links, name, text
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import SCHEME, Iri
 
 _CAVEAT = SCHEME + "handling-caveat/"

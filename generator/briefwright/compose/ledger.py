@@ -7,8 +7,9 @@ from briefwright.compose.citations import CitationStyle, reference
 from briefwright.document import Check, Reference, Run, Statement, Support, Warrant
 from briefwright.findings import Finding, Severity
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import code, in_words, label, links, name, pol, rank, text, values
-from briefwright.terms import DCTERMS, Iri, PartialDate, record_of
+from briefwright.knowledge.records import code, in_words, label, links, name, rank, text, values
+from briefwright.knowledge.vocabulary import CREATOR, ISSUED, pol
+from briefwright.terms import Iri, PartialDate, record_of
 from briefwright.warrant.chatham_house import told
 from briefwright.warrant.evidence import Failure, Verdict
 from briefwright.warrant.lineage import is_interested, roots
@@ -18,7 +19,6 @@ from briefwright.warrant.rule import Warrants
 TELLS = "CMP05"
 """The code of a statement that tells who spoke under the Chatham House Rule. No draft may print it either."""
 _MOST_NOTES = 2
-_CREATOR = Iri(DCTERMS + "creator")
 
 
 @dataclass
@@ -213,13 +213,13 @@ class Ledger:
 
 def _as_of(kb: KnowledgeBase, records: tuple[Iri, ...], sources: frozenset[Iri]) -> str:
     own = [str(v) for iri in records for v in values(kb, iri, pol("asOf"))]
-    issued = [str(v) for s in sources for v in values(kb, s, Iri(DCTERMS + "issued")) if isinstance(v, PartialDate)]
+    issued = [str(v) for s in sources for v in values(kb, s, ISSUED) if isinstance(v, PartialDate)]
     return min(own) if own else max(issued, default="")
 
 
 def _check(kb: KnowledgeBase, record: Iri) -> Check:
     """The latest comparison by someone other than the author; one by the author is not a check."""
-    authors = set(links(kb, record, _CREATOR))
+    authors = set(links(kb, record, CREATOR))
     found = [
         Check(label(kb, who), text(kb, part, pol("checkedOn")), code(kb, part, pol("checkOutcome")))
         for part in links(kb, record, pol("check"))

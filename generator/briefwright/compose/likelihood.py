@@ -13,7 +13,8 @@ from briefwright.compose.ledger import Ledger
 from briefwright.document import Band, Statement
 from briefwright.findings import Finding, Severity
 from briefwright.knowledge.ontology import Concept, LikelihoodScheme
-from briefwright.knowledge.records import exists, label, links, name, pol
+from briefwright.knowledge.records import exists, label, links, name
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import SCHEME, Iri
 
 SCALE = "CMP04"

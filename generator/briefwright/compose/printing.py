@@ -9,14 +9,14 @@ from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
 from briefwright.document import Run, Runs
 from briefwright.errors import DataError
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.ontology import PREF_LABEL
-from briefwright.knowledge.records import code, exists, is_a, links, name, number, pol, printed, rank, text, values
-from briefwright.terms import DCTERMS, Iri, PartialDate, Value
+from briefwright.knowledge.records import code, exists, is_a, link, links, name, number, printed, rank, text, values
+from briefwright.knowledge.vocabulary import PREF_LABEL, TITLE, concept, pol
+from briefwright.terms import Iri, PartialDate, Value
 from briefwright.warrant.lineage import is_interested, roots
 
 _MARKS = re.compile(r"[.,;:!?]+")
 _NAME = Path("", ("@name",))
-_TITLES = (PREF_LABEL, Iri(DCTERMS + "title"), pol("statement"))
+_TITLES = (PREF_LABEL, TITLE, pol("statement"))
 Leaf = tuple[Iri, Iri, Value]
 """Record or part, property, value: what one placeholder prints."""
 
@@ -161,7 +161,7 @@ def _weight(kb: KnowledgeBase, value: Value) -> tuple[int, int, bool, int, str]:
     if not isinstance(value, Iri):
         return 0, 0, False, 0, value.text if isinstance(value, PartialDate) else ""
     urgency = rank(kb, value, pol("priority"))
-    passages = links(kb, value, pol("supportedBy")) if is_a(kb, value, "Claim") else ()
+    passages = links(kb, value, pol("supportedBy")) if is_a(kb, value, pol("Claim")) else ()
     sources = frozenset(s for p in passages for s in links(kb, p, pol("source")))
     only_interested = bool(sources) and all(is_interested(kb, s) for s in sources)
     return (
@@ -176,12 +176,12 @@ def _weight(kb: KnowledgeBase, value: Value) -> tuple[int, int, bool, int, str]:
 def _is_bill(kb: KnowledgeBase, focus: Iri) -> bool:
     """Whether a proposal is made in a bill, which orders rather than recommends."""
     sources = (s for p in links(kb, focus, pol("proposedIn")) for s in links(kb, p, pol("source")))
-    return any(code(kb, s, pol("sourceKind")) == "bill" for s in sources)
+    return any(link(kb, s, pol("sourceKind")) == concept("source-kind", "bill") for s in sources)
 
 
 def current_status(kb: KnowledgeBase, events: tuple[Iri, ...], as_of: str) -> tuple[Iri, ...]:
     """The latest status event by date and sequence, none after the as-of date."""
-    past = [e for e in events if is_a(kb, e, "StatusEvent") and text(kb, e, pol("eventDate")) <= as_of]
+    past = [e for e in events if is_a(kb, e, pol("StatusEvent")) and text(kb, e, pol("eventDate")) <= as_of]
     latest = sorted(past, key=lambda e: (text(kb, e, pol("eventDate")), number(kb, e, pol("sequence")), e))
     return tuple(latest[-1:])
 

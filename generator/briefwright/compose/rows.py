@@ -9,10 +9,10 @@ from briefwright.compose.printing import Printer
 from briefwright.document import FIRM, Give, Runs
 from briefwright.errors import DataError
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import code, name, pol
+from briefwright.knowledge.records import link, name
+from briefwright.knowledge.vocabulary import STATUS
 from briefwright.rdf import queries
 from briefwright.terms import Iri
-from briefwright.warrant.evidence import NEVER
 from briefwright.warrant.issued import Issued
 from briefwright.warrant.rule import Warrants
 
@@ -87,7 +87,7 @@ def rows(task: Task) -> tuple[Line, ...]:
     for row in table.rows:
         named = {c: v for c, v in zip(table.columns, row, strict=True) if isinstance(v, Iri)}
         focus = row[0]
-        if isinstance(focus, Iri) and code(kb, focus, pol("reviewStatus")) not in NEVER:
+        if isinstance(focus, Iri) and link(kb, focus, STATUS) not in kb.ontology.void:
             lines.setdefault(focus, (focus, named))
     found = tuple(lines.values())
     return found[: task.spec.limit] if task.spec.limit else found

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from briefwright.compose.citations import TIERS
 from briefwright.compose.rows import Task
 from briefwright.document import Block, Paragraph, Run
-from briefwright.knowledge.records import code, pol, text
-from briefwright.terms import DCTERMS, Iri
+from briefwright.knowledge.records import link, text
+from briefwright.knowledge.vocabulary import TITLE, concept, pol
+from briefwright.terms import Iri
 from briefwright.warrant.lineage import is_interested
 
 
@@ -21,20 +22,19 @@ def sourcing(task: Task) -> tuple[Block, ...]:
 def _sentences(task: Task, sources: tuple[Iri, ...]) -> Iterator[Run]:
     kb = task.ledger.kb
     yield Run("Sources noted in this paper: ")
-    yield _count(task, "title", sources)
+    yield _count(task, TITLE, sources)
     for tier, words in TIERS.items():
         yield Run(f"; tier {tier}, {words}: ")
-        yield _count(task, "tier", tuple(s for s in sources if text(kb, s, pol("tier")) == tier))
+        yield _count(task, pol("tier"), tuple(s for s in sources if text(kb, s, pol("tier")) == tier))
     yield Run(". Read whole: ")
-    whole = tuple(s for s in sources if code(kb, s, pol("extentSeen")) == "full")
-    yield _count(task, "extentSeen", whole)
+    whole = tuple(s for s in sources if link(kb, s, pol("extentSeen")) == concept("extent-seen", "full"))
+    yield _count(task, pol("extentSeen"), whole)
     yield Run("; in part or as an excerpt: ")
-    yield _count(task, "extentSeen", tuple(s for s in sources if s not in whole))
+    yield _count(task, pol("extentSeen"), tuple(s for s in sources if s not in whole))
     yield Run(". With an interest in the matter: ")
-    yield _count(task, "interest", tuple(s for s in sources if is_interested(kb, s)))
+    yield _count(task, pol("interest"), tuple(s for s in sources if is_interested(kb, s)))
     yield Run(".")
 
 
-def _count(task: Task, prop: str, sources: tuple[Iri, ...]) -> Run:
-    path = Iri(DCTERMS + "title") if prop == "title" else pol(prop)
-    return task.ledger.derive(str(len(sources)), task.brief, path, sources)
+def _count(task: Task, prop: Iri, sources: tuple[Iri, ...]) -> Run:
+    return task.ledger.derive(str(len(sources)), task.brief, prop, sources)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Bar, Bars, Column, Method, Row, Run, Statement, Table, Warrant
-from briefwright.knowledge.records import code, in_words, label, links, pol, values
-from briefwright.terms import DCTERMS, Iri
+from briefwright.knowledge.records import in_words, label, link, links, values
+from briefwright.knowledge.vocabulary import ISSUED, REVIEWED, concept, pol
+from briefwright.terms import Iri
 
 _STANDS_ON = (
     "Two or more independent sources",
@@ -15,7 +16,6 @@ _STANDS_ON = (
     "Proposal of a named body",
     "Count or date derived from other statements",
 )
-_ISSUED = Iri(DCTERMS + "issued")
 
 
 def open_points(ledger: Ledger) -> tuple[Iri, ...]:
@@ -23,7 +23,7 @@ def open_points(ledger: Ledger) -> tuple[Iri, ...]:
     return tuple(
         iri
         for iri in sorted(ledger.kb.aggregates)
-        if code(ledger.kb, iri, pol("reviewStatus")) == "unverified"
+        if link(ledger.kb, iri, pol("reviewStatus")) == concept("review-status", "unverified")
         and not ledger.used.isdisjoint(links(ledger.kb, iri, pol("about")))
     )
 
@@ -69,20 +69,20 @@ def _count(statements: Iterable[Statement], kind: Warrant) -> int:
 
 def _span(ledger: Ledger, statements: Iterable[Statement]) -> str:
     """From when to when the information dates: the as-of dates of statements and the dates of the sources noted."""
-    issued = (str(v) for r in ledger.references for v in values(ledger.kb, Iri(r.source), _ISSUED))
+    issued = (str(v) for r in ledger.references for v in values(ledger.kb, Iri(r.source), ISSUED))
     dates = sorted({*(s.as_of for s in statements if s.as_of), *issued})
     return f"{in_words(dates[0])} to {in_words(dates[-1])}" if dates else ""
 
 
 def _review(ledger: Ledger) -> str:
-    states = {code(ledger.kb, r, pol("reviewStatus")) for r in ledger.used}
+    states = {link(ledger.kb, r, pol("reviewStatus")) for r in ledger.used}
     checked = len({s.records[0] for s in ledger.statements if s.check.by})
     independent = (
         f"compared with their sources by someone other than their author: {checked} of the records"
         if checked
         else "not independently reviewed"
     )
-    if states <= {"source-checked", "approved"}:
+    if states <= REVIEWED:
         return f"Checked against source extracts by the editors; {independent}."
     return f"Not all records are checked against their sources yet; {independent}."
 

@@ -11,7 +11,8 @@ from briefwright.files import atomic_write_all
 from briefwright.foreign import bytes_of, decoded, web_page
 from briefwright.foreign.pdf import Pdf, look
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import name, number, pol, text, values
+from briefwright.knowledge.records import name, number, text, values
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import Workspace
 from briefwright.terms import Iri
 

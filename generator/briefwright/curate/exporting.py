@@ -12,11 +12,12 @@ from briefwright.curate.tables import tables
 from briefwright.knowledge.forms import Forms
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE, kebab
-from briefwright.knowledge.records import class_of, code, label, links, name, pol, text
+from briefwright.knowledge.records import class_of, code, label, links, name, text
+from briefwright.knowledge.vocabulary import MODIFIED, PREF_LABEL, pol
 from briefwright.rdf import turtle
-from briefwright.terms import DCTERMS, POL, SKOS, Iri, LangText, Triple
+from briefwright.terms import POL, SKOS, Iri, LangText, Triple
 
-_TOPIC = Iri(POL + "Topic")
+_TOPIC = pol("Topic")
 _CONCEPT = Iri(SKOS + "Concept")
 
 
@@ -50,7 +51,7 @@ def as_skos(kb: KnowledgeBase, records: Iterable[Iri]) -> bytes:
     kept += [Triple(iri, TYPE, _CONCEPT) for iri in topics]
     kept += [Triple(iri, Iri(SKOS + "inScheme"), scheme) for iri in topics]
     kept.append(Triple(scheme, TYPE, Iri(SKOS + "ConceptScheme")))
-    kept.append(Triple(scheme, Iri(SKOS + "prefLabel"), LangText("Topics", "en")))
+    kept.append(Triple(scheme, PREF_LABEL, LangText("Topics", "en")))
     return turtle.write(kept, base).encode()
 
 
@@ -75,7 +76,7 @@ def _entry(kb: KnowledgeBase, iri: Iri) -> dict[str, object]:
         "text": [t.object.text for t in own if isinstance(t.object, LangText)],
         "topics": sorted(label(kb, topic) for topic in links(kb, iri, pol("topic"))),
         "urls": sorted(str(t.object) for t in own if t.predicate == pol("url")),
-        "modified": text(kb, iri, Iri(DCTERMS + "modified")),
+        "modified": text(kb, iri, MODIFIED),
         "review_status": code(kb, iri, pol("reviewStatus")),
         "marking": code(kb, iri, pol("marking")),
     }  # fmt: skip

@@ -22,7 +22,7 @@ from briefwright.curate.planning import fresh
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.forms import Field
 from briefwright.knowledge.ontology import TYPE, Facts, index
-from briefwright.knowledge.records import LABELS
+from briefwright.knowledge.vocabulary import LABELS
 from briefwright.rdf import turtle
 from briefwright.terms import PREFIXES, RDF, SKOS, Iri, LangText, Triple, Value, shorten
 

@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from briefwright.curate.drafts import Change, Draft, change, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
-from briefwright.curate.planning import IN_REVIEW, STATUS
 from briefwright.errors import DataError
 from briefwright.findings import Finding
 from briefwright.knowledge import rules
 from briefwright.knowledge.forms import Field
 from briefwright.knowledge.ontology import TYPE
+from briefwright.knowledge.vocabulary import IN_REVIEW, STATUS
 from briefwright.terms import Iri, LangText, Value, record_of
 
 _BLANKS = re.compile(r"[ \t]{2,}")

@@ -12,7 +12,8 @@ from briefwright.errors import BriefwrightError, UsageError
 from briefwright.findings import Finding
 from briefwright.knowledge.forms import Field
 from briefwright.knowledge.ontology import TYPE, index
-from briefwright.knowledge.records import LABELS, name, pol
+from briefwright.knowledge.records import name
+from briefwright.knowledge.vocabulary import LABELS, pol
 from briefwright.terms import Iri, Triple, Value, record_of
 
 REFUSE, SHEET, RECORD = "refuse", "sheet", "record"

@@ -7,15 +7,15 @@ from itertools import chain, count
 
 from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
-from briefwright.curate.planning import MODIFIED, STATUS, Plan, Terms, fresh, propose
+from briefwright.curate.planning import Plan, Terms, fresh, propose
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE, kebab
-from briefwright.knowledge.records import LABELS, class_of, exists, label, name, named, pol
-from briefwright.terms import DCTERMS, POL, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of
+from briefwright.knowledge.records import class_of, exists, label, name, named
+from briefwright.knowledge.vocabulary import LABELS, MODIFIED, REPLACED_BY, STATUS, concept, pol
+from briefwright.terms import POL, Iri, LangText, PartialDate, Triple, Value, record_of
 
-_RETIRED = Iri(f"{SCHEME}review-status/retired")
-_REPLACED_BY = Iri(DCTERMS + "isReplacedBy")
+_RETIRED = concept("review-status", "retired")
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _PART = re.compile(r"[A-Za-z0-9._-]+")
 _LONGEST_SLUG = 60
@@ -172,7 +172,7 @@ def retired(notation: Notation, what: str, reason: str, replacement: str, terms:
         successor = named(kb, replacement)
         if successor == record:
             raise UsageError(f"{name(kb, record)} cannot replace itself. Name another record.")
-        values[_REPLACED_BY] = (successor,)
+        values[REPLACED_BY] = (successor,)
     return propose(kb, {before: list(with_values(before.facts, record, values))}, terms)
 
 

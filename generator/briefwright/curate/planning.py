@@ -9,29 +9,12 @@ from briefwright.errors import RefusedError
 from briefwright.findings import Finding, Severity
 from briefwright.knowledge.check import check
 from briefwright.knowledge.kb import KnowledgeBase, redrafted
-from briefwright.knowledge.ontology import TYPE, Facts, index
-from briefwright.knowledge.records import name, pol
+from briefwright.knowledge.ontology import Facts, Ontology, index
+from briefwright.knowledge.records import name
+from briefwright.knowledge.substance import substance
+from briefwright.knowledge.vocabulary import DRAFT, IN_REVIEW, MODIFIED, REVIEWED, STATUS, Role, pol
 from briefwright.rdf.turtle import to_term
-from briefwright.terms import DCTERMS, SCHEME, Iri, PartialDate, Triple, Value, record_of
-
-MODIFIED = Iri(DCTERMS + "modified")
-STATUS = pol("reviewStatus")
-DRAFT = Iri(f"{SCHEME}review-status/draft")
-IN_REVIEW = Iri(f"{SCHEME}review-status/in-review")
-REVIEWED = frozenset((Iri(f"{SCHEME}review-status/source-checked"), Iri(f"{SCHEME}review-status/approved")))
-CHECK = pol("check")
-REVIEW = frozenset((STATUS, pol("reviewedBy"), pol("reviewedOn"), CHECK))
-"""The fields that say how far a record has come in review."""
-
-_UPKEEP = REVIEW | {
-    MODIFIED,
-    Iri(DCTERMS + "creator"),
-    *map(pol, ("curatorNote", "handlingCaveat", "isReplacedBy", "marking", "releasableTo", "releaseNotBefore")),
-    *map(pol, ("reviewBy", "reviewTrigger", "topic", "volatility", "waiver")),
-    *map(pol, ("anchorEnd", "anchorStart", "archivedCopy", "consultedCopy", "consultedOn", "contentHash")),
-}
-_UPKEEP_PARTS = frozenset(map(pol, ("Check", "Waiver")))
-_EVIDENCE = tuple(map(pol, ("supportedBy", "contradictedBy", "qualifiedBy", "proposedIn")))
+from briefwright.terms import Iri, PartialDate, Triple, Value, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +57,13 @@ def propose(kb: KnowledgeBase, wanted: Mapping[Draft, Iterable[Triple]], terms: 
     notes: list[str] = []
     touched: list[Draft] = []
     for before, triples in wanted.items():
-        facts, back = _dated(before, index(triples), terms)
+        facts, back = _dated(kb.ontology, before, index(triples), terms)
         if back:
             notes.append(f"{name(kb, before.record)} goes back to review, since what it says changes.")
         found = change(before, _triples(facts))
         if found:
             changes[before.record] = found
-            touched += [before] if before.facts and _content(before.facts) != _content(facts) else []
+            touched += [before] if before.facts and _says_other(kb.ontology, before.facts, facts) else []
     if not terms.keep_review:
         for record, cause in _standing_on(kb, touched):
             found = None if record in changes else _back(draft(kb.workspace, record))
@@ -118,21 +101,18 @@ def _is_field(finding: Finding) -> bool:
     return bool(finding.shape) or finding.code.startswith(("TTL", "KB0"))
 
 
-def _dated(before: Draft, facts: Facts, terms: Terms) -> tuple[Facts, bool]:
-    """The facts with the day of the change, and back in review where what the record says changes. Steps of review and
-    changes of form are no changes in substance, and bear no day."""
-    if not before.facts:
+def _dated(ontology: Ontology, before: Draft, facts: Facts, terms: Terms) -> tuple[Facts, bool]:
+    """The facts with the day of the change, and back in review, where what the record says changes. Upkeep, steps of
+    review among it, and changes of form are no changes in substance: they bear no day and send nothing back."""
+    if not before.facts or not _says_other(ontology, before.facts, facts):
         return facts, False
     record = before.record
     own, now = before.facts.get(record, {}), facts.get(record, {})
     stamped = dict(now)
-    if _content(before.facts, REVIEW) == _content(facts, REVIEW):
-        return facts, False
     if now.get(MODIFIED) == own.get(MODIFIED) and not terms.keep_review:
         stamped[MODIFIED] = (PartialDate(terms.today),)
-    reviewed = not REVIEWED.isdisjoint(now.get(STATUS, ()))
-    untouched = all(now.get(prop) == own.get(prop) for prop in REVIEW)
-    back = reviewed and untouched and not terms.keep_review and _content(before.facts) != _content(facts)
+    untouched = all(now.get(prop) == own.get(prop) for prop in ontology.having(Role.REVIEW))
+    back = untouched and not terms.keep_review and not REVIEWED.isdisjoint(now.get(STATUS, ()))
     if back:
         stamped[STATUS] = (IN_REVIEW,)
     return {**facts, record: stamped}, back
@@ -145,16 +125,13 @@ def _back(before: Draft) -> Change | None:
     return change(before, with_values(before.facts, before.record, {STATUS: (IN_REVIEW,)}))
 
 
-def _content(facts: Facts, kept: frozenset[Iri] = _UPKEEP) -> set[tuple[Iri, Iri, object]]:
-    """What a record says, without some fields, else those that are kept about it, and without checks and waivers."""
-    return {
-        (subject, prop, to_term(value))
-        for subject, properties in facts.items()
-        if _UPKEEP_PARTS.isdisjoint(properties.get(TYPE, ()))
-        for prop, values in properties.items()
-        if prop not in kept and prop != MODIFIED
-        for value in values
-    }
+def _says_other(ontology: Ontology, before: Facts, after: Facts) -> bool:
+    """Whether a record says something else than it did."""
+    old, new = (
+        {(subject, prop, to_term(value)) for subject, prop, values in substance(ontology, facts) for value in values}
+        for facts in (before, after)
+    )
+    return old != new
 
 
 def _triples(facts: Facts) -> Iterator[Triple]:
@@ -167,5 +144,5 @@ def _standing_on(kb: KnowledgeBase, changed: Iterable[Draft]) -> Iterator[tuple[
         passages = [p for p in kb.backlinks.get((pol("source"), before.record), ()) if p in kb.aggregates]
         yield from ((passage, before.record) for passage in passages)
         for passage in (*passages, before.record):
-            for prop in _EVIDENCE:
+            for prop in kb.ontology.having(Role.EVIDENCE):
                 yield from ((record_of(user), before.record) for user in kb.backlinks.get((prop, passage), ()))

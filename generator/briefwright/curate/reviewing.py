@@ -5,18 +5,26 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from briefwright.curate.drafts import Draft, draft
-from briefwright.curate.planning import CHECK, REVIEWED, STATUS, Plan, Terms, propose
+from briefwright.curate.planning import Plan, Terms, propose
 from briefwright.errors import UsageError, nearest
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE
-from briefwright.knowledge.records import class_of, code, is_a, label, links, name, named, pol, text
-from briefwright.terms import DCTERMS, SCHEME, Iri, LangText, PartialDate, Triple, Value, record_of
+from briefwright.knowledge.records import class_of, is_a, label, link, links, name, named, text
+from briefwright.knowledge.vocabulary import (
+    APPROVED,
+    CHECKED,
+    CREATOR,
+    DRAFT,
+    IN_REVIEW,
+    MODIFIED,
+    REVIEWED,
+    STATUS,
+    concept,
+    pol,
+)
+from briefwright.terms import Iri, LangText, PartialDate, Triple, Value, record_of
 
-_CREATOR, _MODIFIED = Iri(DCTERMS + "creator"), Iri(DCTERMS + "modified")
 _AGREES = "agrees"
-_EVIDENCE = (pol("supportedBy"), pol("proposedIn"))
-_WAITING = ("draft", "in-review")
-_CHECKED, _APPROVED = "source-checked", "approved"
 
 
 class Act(StrEnum):
@@ -51,30 +59,26 @@ def reviewed(kb: KnowledgeBase, what: str, act: Act, verdict: Verdict, terms: Te
     them before the last change. Raises UsageError when it is not the turn of the act, and for names that are none."""
     record = named(kb, what)
     before = draft(kb.workspace, record)
-    status = code(kb, record, STATUS)
+    status = link(kb, record, STATUS)
     _refuse_out_of_turn(kb, record, act, status)
     own = dict(before.facts[record])
     if act is Act.SUBMIT:
-        own[STATUS] = (_status("in-review"),)
+        own[STATUS] = (IN_REVIEW,)
         return _planned(kb, before, own, (), terms)
     who = _reviewer(kb, record, verdict.by)
     check = Iri(f"{record}#check-{_next(before, record)}")
     said = tuple(_check(kb, record, check, who, act, verdict, terms.today))
-    own[CHECK] = (*own.get(CHECK, ()), check)
+    own[pol("check")] = (*own.get(pol("check"), ()), check)
     if act is Act.APPROVE:
         _refuse_too_few(kb, record, who)
     if act is Act.RETURN or verdict.outcome != _AGREES:
-        own[STATUS] = (_status("draft" if act is Act.RETURN else "in-review"),)
+        own[STATUS] = (DRAFT if act is Act.RETURN else IN_REVIEW,)
     else:
-        further = act is Act.APPROVE or status == _APPROVED
-        own[STATUS] = (_status(_APPROVED if further else _CHECKED),)
+        further = act is Act.APPROVE or status == APPROVED
+        own[STATUS] = (APPROVED if further else CHECKED,)
         own[pol("reviewedBy")] = (who,)
         own[pol("reviewedOn")] = (PartialDate(terms.today),)
     return _planned(kb, before, own, said, terms)
-
-
-def _status(name_: str) -> Iri:
-    return Iri(f"{SCHEME}review-status/{name_}")
 
 
 def _planned(
@@ -85,23 +89,23 @@ def _planned(
     return propose(kb, {before: [*mine, *others, *more]}, terms)
 
 
-def _refuse_out_of_turn(kb: KnowledgeBase, record: Iri, act: Act, status: str) -> None:
-    called = name(kb, record)
-    if status in ("retired", "rejected"):
-        raise UsageError(f"{called} is {status} and not reviewed any more.")
-    if act is Act.SUBMIT and status not in ("draft", "unverified", ""):
-        raise UsageError(f"{called} is {status} already; what waits for review is a draft.")
-    if act is Act.APPROVE and status not in (_CHECKED, "in-review"):
-        raise UsageError(f"{called} is {status or 'without review status'}; approved is what was checked before.")
+def _refuse_out_of_turn(kb: KnowledgeBase, record: Iri, act: Act, status: Iri) -> None:
+    called = f"{name(kb, record)} is {label(kb, status).lower() if status else 'without review status'}"
+    if status in kb.ontology.out_of_use:
+        raise UsageError(f"{called} and not reviewed any more.")
+    if act is Act.SUBMIT and status in (IN_REVIEW, *REVIEWED):
+        raise UsageError(f"{called} already; what waits for review is a draft.")
+    if act is Act.APPROVE and status not in (CHECKED, IN_REVIEW):
+        raise UsageError(f"{called}; approved is what was checked before.")
 
 
 def _reviewer(kb: KnowledgeBase, record: Iri, given: str) -> Iri:
     if not given:
         raise UsageError("Who says so? Name the actor with --by.")
     who = named(kb, given)
-    if not is_a(kb, who, "Actor"):
+    if not is_a(kb, who, pol("Actor")):
         raise UsageError(f"{name(kb, who)} is no actor. Name the person or office that reviews with --by.")
-    if who in links(kb, record, _CREATOR):
+    if who in links(kb, record, CREATOR):
         raise UsageError(f"{label(kb, who)} wrote {name(kb, record)}; a review is by somebody else.")
     return who
 
@@ -120,7 +124,9 @@ def _check(
     yield Triple(check, pol("checker"), who)
     yield Triple(check, pol("checkedOn"), PartialDate(today))
     yield Triple(check, pol("checkOutcome"), _concept(kb, "check-outcome", outcome))
-    evidence = [passage for prop in _EVIDENCE for passage in links(kb, record, prop)] if act is Act.CHECK else []
+    evidence = (
+        [passage for prop in kb.ontology.support for passage in links(kb, record, prop)] if act is Act.CHECK else []
+    )
     for passage in [named(kb, each) for each in verdict.against] or evidence:
         yield Triple(check, pol("comparedWith"), passage)
     for standard in verdict.tradecraft:
@@ -151,13 +157,14 @@ def _refuse_too_few(kb: KnowledgeBase, record: Iri, who: Iri) -> None:
 
 def agreed(kb: KnowledgeBase, record: Iri) -> frozenset[Iri]:
     """The actors who found that a record agrees since it was last changed, its authors left out."""
-    changed = text(kb, record, _MODIFIED)
+    changed = text(kb, record, MODIFIED)
     return frozenset(
         who
-        for check in links(kb, record, CHECK)
-        if code(kb, check, pol("checkOutcome")) == _AGREES and text(kb, check, pol("checkedOn")) >= changed
+        for check in links(kb, record, pol("check"))
+        if link(kb, check, pol("checkOutcome")) == concept("check-outcome", "agrees")
+        and text(kb, check, pol("checkedOn")) >= changed
         for who in links(kb, check, pol("checker"))
-        if who not in links(kb, record, _CREATOR)
+        if who not in links(kb, record, CREATOR)
     )
 
 
@@ -172,7 +179,7 @@ class Waiting:
     """A record that waits for review: how far it is, why it waits, since when, and who found that it agrees so far."""
 
     record: Iri
-    status: str
+    status: Iri
     why: str
     since: str
     agreed: tuple[Iri, ...] = ()
@@ -180,12 +187,12 @@ class Waiting:
     because: tuple[Iri, ...] = field(default=())
 
 
-def queue(kb: KnowledgeBase, kind: str = "", *, to_approve: bool = False) -> tuple[Waiting, ...]:
+def queue(kb: KnowledgeBase, cls: Iri | None = None, *, to_approve: bool = False) -> tuple[Waiting, ...]:
     """What waits for review: first what goes back since something changed, then what was submitted, then drafts, each
-    the oldest first; with `to_approve` at the end what is checked and not approved. `kind` is the name of a class."""
+    the oldest first; with `to_approve` at the end what is checked and not approved. Of all classes, or of `cls`."""
     found = [waiting for record in sorted(kb.aggregates) for waiting in _waiting(kb, record, to_approve=to_approve)]
-    wanted = [each for each in found if not kind or is_a(kb, each.record, kind)]
-    order = {"in-review": 1, "draft": 2, _CHECKED: 3}
+    wanted = [each for each in found if cls is None or is_a(kb, each.record, cls)]
+    order = {IN_REVIEW: 1, DRAFT: 2, CHECKED: 3}
 
     def place(each: Waiting) -> tuple[int, str, str]:
         return 0 if each.because else order[each.status], each.since, each.record
@@ -194,17 +201,17 @@ def queue(kb: KnowledgeBase, kind: str = "", *, to_approve: bool = False) -> tup
 
 
 def _waiting(kb: KnowledgeBase, record: Iri, *, to_approve: bool) -> Iterator[Waiting]:
-    status = code(kb, record, STATUS)
-    changed = text(kb, record, _MODIFIED)
+    status = link(kb, record, STATUS)
+    changed = text(kb, record, MODIFIED)
     who, needed = tuple(sorted(agreed(kb, record))), reviewers_needed(kb, record)
     moved = tuple(changed_since(kb, record)) if not REVIEWED.isdisjoint(links(kb, record, STATUS)) else ()
     if moved:
-        since = max(text(kb, each, _MODIFIED) for each in moved)
+        since = max(text(kb, each, MODIFIED) for each in moved)
         named_ = ", ".join("it" if each == record else name(kb, each) for each in moved)
         yield Waiting(record, status, f"{named_} changed since its review", since, who, needed, moved)
-    elif status in _WAITING:
-        yield Waiting(record, status, "is in review" if status == "in-review" else "is a draft", changed, who, needed)
-    elif to_approve and status == _CHECKED:
+    elif status in (DRAFT, IN_REVIEW):
+        yield Waiting(record, status, "is in review" if status == IN_REVIEW else "is a draft", changed, who, needed)
+    elif to_approve and status == CHECKED:
         why = f"is checked, and {len(who)} of {needed} found that it agrees"
         yield Waiting(record, status, why, text(kb, record, pol("reviewedOn")) or changed, who, needed)
 
@@ -214,6 +221,6 @@ def changed_since(kb: KnowledgeBase, record: Iri) -> Iterator[Iri]:
     day = text(kb, record, pol("reviewedOn"))
     if not day:
         return
-    passages = [p for prop in (*_EVIDENCE, pol("source")) for p in links(kb, record, prop)]
+    passages = [p for prop in (*kb.ontology.support, pol("source")) for p in links(kb, record, prop)]
     every = dict.fromkeys((record, *passages, *(s for p in passages for s in links(kb, p, pol("source")))))
-    yield from (each for each in every if text(kb, record_of(each), _MODIFIED) > day)
+    yield from (each for each in every if text(kb, record_of(each), MODIFIED) > day)

@@ -10,14 +10,15 @@ from briefwright.knowledge import rules, shapes, waivers
 from briefwright.knowledge.file_rules import FILE_RULES
 from briefwright.knowledge.kb import Aggregate, KnowledgeBase
 from briefwright.knowledge.ontology import index
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.waivers import Waived
-from briefwright.terms import POL, Iri, record_of
+from briefwright.terms import Iri, record_of
 
 LONG_ANCHOR = "KB010"
 OWN = (LONG_ANCHOR, *waivers.CODES)
 """The codes of what a check finds by itself, without shape or rule."""
 
-_ANCHOR = Iri(POL + "anchor")
+_ANCHOR = pol("anchor")
 _STEPS = 3  # the length of support: record -> claim -> passage -> source
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from briefwright.knowledge.ontology import TYPE, Facts, Ontology, members
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import OWL, POL, PREFIXES, RDF, RDFS, SCHEME, SH, XSD, Iri, LangText, Value, shorten
 
 _PLAIN = {XSD + "string", XSD + "integer", XSD + "boolean"}  # JSON has these itself
@@ -31,7 +32,7 @@ def context(ontology: Ontology) -> bytes:
 def _definitions(facts: Facts, datatypes: Mapping[Iri, frozenset[str]]) -> Iterator[tuple[Iri, object]]:
     """Each term with what the context says of it, our own before the reused, whose short names may be taken."""
     own = [iri for iri in facts if iri.startswith(POL)]
-    kept = [iri for iri in facts if Iri(POL + "warrantKind") in facts[iri]]
+    kept = [iri for iri in facts if pol("warrantKind") in facts[iri]]
     reused = [iri for iri in kept if iri not in own and not iri.startswith(SCHEME)]  # values of schemes are no terms
     parents = {Iri(str(p)) for values in facts.values() for p in values.get(Iri(RDFS + "subClassOf"), ())}
     for iri in [*sorted(own), *sorted(reused), *sorted(parents.difference(own))]:

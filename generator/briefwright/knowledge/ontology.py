@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from briefwright.errors import DataError
 from briefwright.files import files_below
+from briefwright.knowledge.vocabulary import PREF_LABEL, Role, pol
 from briefwright.rdf import turtle
 from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SKOS, Iri, Triple, Value
 
 TYPE = Iri(RDF + "type")
-PREF_LABEL = Iri(SKOS + "prefLabel")
 _FIRST, _REST = Iri(RDF + "first"), Iri(RDF + "rest")
 _PUT_BACK = "Put it back from git, or leave out the folder ontology/ of the workspace to use the installed one."
 Facts = Mapping[Iri, Mapping[Iri, tuple[Value, ...]]]
@@ -25,9 +25,9 @@ Files = tuple[tuple[Path, bytes], ...]
 class Concept:
     """A value of a scheme.
 
-    `terms` are its label and other labels, `second` the label of its second row, if it has one. `low` and `high` bound
-    its band in `unit`, percent or points of a hundred, which is empty where it has none. Colours are six hexadecimal
-    digits."""
+    `terms` are its label and other labels, `hidden` names it has elsewhere, `second` the label of its second row, if
+    it has one. `low` and `high` bound its band in `unit`, percent or points of a hundred, which is empty where it has
+    none. Colours are six hexadecimal digits."""
 
     iri: Iri
     scheme: str
@@ -36,6 +36,7 @@ class Concept:
     definition: str
     rank: int
     terms: tuple[str, ...]
+    hidden: tuple[str, ...]
     second: str
     low: int
     high: int
@@ -60,9 +61,13 @@ class LikelihoodScheme:
 
 @dataclass(frozen=True)
 class Ontology:
-    """What `ontology/` says. `kinds` maps properties, classes and claim types to their warrant kind, `unnamed` those
-    that could tell who spoke to what stands in their place where nobody may be named. `facts` is all that classes,
-    properties and schemes say, and `vocabulary` the same as N-Triples."""
+    """What `ontology/` says.
+
+    `kinds` maps properties, classes and claim types to their warrant kind; `unnamed` properties that could tell who
+    spoke to what stands in their place where nobody may be named; `chief` classes to the property that holds what
+    their records chiefly say; `roles` the codes of roles to the properties that have them. `out_of_use` are the values
+    of what goes into nothing new, `void` those of what supports nothing. `facts` is all that classes, properties and
+    schemes say, and `vocabulary` the same as N-Triples."""
 
     folder: Path
     kinds: Mapping[Iri, str]
@@ -75,6 +80,10 @@ class Ontology:
     unnamed: Mapping[Iri, str]
     phrases: Mapping[Iri, str]
     reviewers: Mapping[Iri, int]
+    chief: Mapping[Iri, Iri]
+    out_of_use: frozenset[Iri]
+    void: frozenset[Iri]
+    roles: Mapping[str, tuple[Iri, ...]] = field(repr=False)
     facts: Facts = field(repr=False)
     vocabulary: bytes = field(repr=False)
     shape_files: Files = field(repr=False)
@@ -95,6 +104,21 @@ class Ontology:
         if not self.shape_files:
             raise DataError(f"{self.folder / 'shapes'} has no shapes, so nothing could be checked. {_PUT_BACK}")
         return _parse(self.shape_files)
+
+    def having(self, role: Role) -> tuple[Iri, ...]:
+        """The properties of a role, in the order of the ontology."""
+        return self.roles.get(role, ())
+
+    @cached_property
+    def support(self) -> tuple[Iri, ...]:
+        """The properties that name passages on which a record stands."""
+        grounds = frozenset(self.having(Role.GROUND))
+        return tuple(prop for prop in self.having(Role.EVIDENCE) if prop in grounds)
+
+    @cached_property
+    def objections(self) -> tuple[Iri, ...]:
+        """The properties that name passages which speak against a record, or narrow it."""
+        return tuple(prop for prop in self.having(Role.EVIDENCE) if prop not in self.support)
 
     def concept(self, scheme: str, code: str) -> Concept:
         """The concept of this code. Raises KeyError when the scheme has none."""
@@ -119,26 +143,38 @@ def _bytes(paths: Iterable[Path]) -> Files:
 def _ontology(folder: Path, vocabulary_files: Files, shape_files: Files) -> Ontology:
     vocabulary = _parse(vocabulary_files)
     facts = index(vocabulary.triples)
+    said: dict[Iri, list[tuple[Iri, Value]]] = {}
+    for subject, prop, value in vocabulary.triples:
+        said.setdefault(prop, []).append((subject, value))
     concepts = {iri: _concept(iri, facts[iri]) for iri in facts if Iri(SKOS + "Concept") in facts[iri].get(TYPE, ())}
     classes = [iri for iri in facts if Iri(OWL + "Class") in facts[iri].get(TYPE, ())]
     return Ontology(
         folder=folder,
-        kinds=MappingProxyType({s: _code(o) for s, p, o in vocabulary.triples if p == POL + "warrantKind"}),
-        labels=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == PREF_LABEL}),
+        kinds=MappingProxyType({s: _code(o) for s, o in said.get(pol("warrantKind"), ())}),
+        labels=MappingProxyType({s: str(o) for s, o in said.get(PREF_LABEL, ())}),
         parents=MappingProxyType({iri: _ancestors(iri, facts) for iri in classes}),
         concepts=MappingProxyType(concepts),
         schemes=MappingProxyType({c.scheme: SCHEME + c.scheme + "/" for c in concepts.values()}),
         likelihoods=MappingProxyType(_likelihoods(facts, concepts.values())),
         classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
-        unnamed=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "unnamedAs"}),
-        phrases=MappingProxyType({s: str(o) for s, p, o in vocabulary.triples if p == POL + "phrase"}),
-        reviewers=MappingProxyType(
-            {s: o for s, p, o in vocabulary.triples if p == POL + "reviewersNeeded" and isinstance(o, int)}
-        ),
+        unnamed=MappingProxyType({s: str(o) for s, o in said.get(pol("unnamedAs"), ())}),
+        phrases=MappingProxyType({s: str(o) for s, o in said.get(pol("phrase"), ())}),
+        reviewers=MappingProxyType({s: o for s, o in said.get(pol("reviewersNeeded"), ()) if isinstance(o, int)}),
+        chief=MappingProxyType({s: Iri(str(o)) for s, o in said.get(pol("chiefProperty"), ())}),
+        out_of_use=frozenset(s for s, o in said.get(pol("outOfUse"), ()) if o is True),
+        void=frozenset(s for s, o in said.get(pol("supportsNothing"), ()) if o is True),
+        roles=MappingProxyType(_roles(said.get(pol("fieldRole"), ()))),
         facts=MappingProxyType(facts),
         vocabulary=vocabulary.ntriples,
         shape_files=shape_files,
     )
+
+
+def _roles(said: Iterable[tuple[Iri, Value]]) -> dict[str, tuple[Iri, ...]]:
+    found: dict[str, list[Iri]] = {}
+    for prop, role in said:
+        found.setdefault(_code(role), []).append(prop)
+    return {role: tuple(properties) for role, properties in found.items()}
 
 
 def index(triples: Iterable[Triple]) -> dict[Iri, dict[Iri, tuple[Value, ...]]]:
@@ -212,13 +248,13 @@ def _code(value: Value) -> str:
 
 def _likelihoods(facts: Facts, concepts: Iterable[Concept]) -> dict[str, LikelihoodScheme]:
     by_rank = sorted(concepts, key=lambda concept: concept.rank)
-    found = (iri for iri, values in facts.items() if Iri(POL + "LikelihoodScheme") in values.get(TYPE, ()))
+    found = (iri for iri, values in facts.items() if pol("LikelihoodScheme") in values.get(TYPE, ()))
     return {
         _code(iri): LikelihoodScheme(
             code=_code(iri),
             label=_first(facts[iri], PREF_LABEL),
-            ends=_first(facts[iri], POL + "bandEnds"),
-            confirmed=_first(facts[iri], POL + "conforms").casefold() != "false",
+            ends=_first(facts[iri], pol("bandEnds")),
+            confirmed=_first(facts[iri], pol("conforms")).casefold() != "false",
             words=tuple(concept for concept in by_rank if concept.scheme == _code(iri)),
         )
         for iri in found
@@ -245,14 +281,15 @@ def _concept(iri: Iri, values: Mapping[Iri, tuple[Value, ...]]) -> Concept:
         code=code,
         label=text(SKOS + "prefLabel"),
         definition=text(SKOS + "definition"),
-        rank=number(POL + "rank"),
+        rank=number(pol("rank")),
         terms=tuple(str(v) for name in ("prefLabel", "altLabel") for v in values.get(Iri(SKOS + name), ())),
-        second=text(POL + "secondRowLabel"),
+        hidden=tuple(str(v) for v in values.get(Iri(SKOS + "hiddenLabel"), ())),
+        second=text(pol("secondRowLabel")),
         low=number(f"{POL}low{unit.capitalize()}"),
         high=number(f"{POL}high{unit.capitalize()}"),
         unit=unit,
-        foreground=text(POL + "foreground"),
-        background=text(POL + "background"),
+        foreground=text(pol("foreground")),
+        background=text(pol("background")),
     )
 
 

@@ -7,11 +7,10 @@ from functools import cached_property
 
 from briefwright.errors import UsageError
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.ontology import PREF_LABEL, TYPE
-from briefwright.terms import DCTERMS, POL, Iri, PartialDate, Value, shorten
+from briefwright.knowledge.ontology import TYPE
+from briefwright.knowledge.vocabulary import LABELS, pol
+from briefwright.terms import Iri, PartialDate, Value, shorten
 
-LABELS = (PREF_LABEL, Iri(DCTERMS + "title"), Iri(POL + "statement"), Iri(POL + "gist"))
-"""The properties by which records are called, the first that there is."""
 _MONTHS = (
     "January",
     "February",
@@ -26,11 +25,6 @@ _MONTHS = (
     "November",
     "December",
 )
-
-
-def pol(name: str) -> Iri:
-    """The property or class of this name in our own vocabulary."""
-    return Iri(POL + name)
 
 
 def exists(kb: KnowledgeBase, iri: Iri) -> bool:
@@ -60,8 +54,14 @@ def number(kb: KnowledgeBase, iri: Iri, prop: Iri) -> int:
     return found[0] if found and isinstance(found[0], int) else 0
 
 
+def link(kb: KnowledgeBase, iri: Iri, prop: Iri) -> Iri:
+    """The first record, part or concept a property names; an empty IRI where it names none."""
+    return next(iter(links(kb, iri, prop)), Iri(""))
+
+
 def code(kb: KnowledgeBase, iri: Iri, prop: Iri) -> str:
-    """The code of the concept a property names (`open` for `recommendation-status:open`), or nothing."""
+    """The code of the concept a property names (`open` for `recommendation-status:open`) as it is shown, or nothing.
+    What is decided by a concept is decided by its IRI: `link(...) == concept(...)`."""
     return text(kb, iri, prop).rpartition("/")[2]
 
 
@@ -123,14 +123,14 @@ def class_of(kb: KnowledgeBase, iri: Iri) -> Iri:
     return own[0] if own else Iri("")
 
 
-def is_a(kb: KnowledgeBase, iri: Iri, name: str) -> bool:
-    """Whether a record or part is of the class `pol:name` or of one below it."""
-    return pol(name) in kb.ontology.parents.get(class_of(kb, iri), frozenset())
+def is_a(kb: KnowledgeBase, iri: Iri, cls: Iri) -> bool:
+    """Whether a record or part is of a class or of one below it."""
+    return cls in kb.ontology.parents.get(class_of(kb, iri), frozenset())
 
 
-def all_of(kb: KnowledgeBase, name: str) -> tuple[Iri, ...]:
+def all_of(kb: KnowledgeBase, cls: Iri) -> tuple[Iri, ...]:
     """Every record of a class, in the order of their names."""
-    return tuple(iri for iri in sorted(kb.aggregates) if is_a(kb, iri, name))
+    return tuple(iri for iri in sorted(kb.aggregates) if is_a(kb, iri, cls))
 
 
 def label(kb: KnowledgeBase, iri: Iri) -> str:

@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 
 from briefwright.errors import DataError, UsageError, nearest
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import class_of, code, label, links, name, pol
+from briefwright.knowledge.records import class_of, code, label, links, name
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import Iri, LangText, record_of
 
 _VERSION = 1

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from briefwright.findings import Finding, Locate, Severity, ordered
 from briefwright.knowledge.ontology import TYPE, Facts, members
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import OWL, POL, RDF, SCHEME, SH, SHAPE, XSD, Iri, Value
 
 SHACL_CORE = frozenset({
@@ -146,7 +147,7 @@ def _known(facts: Facts) -> Mapping[str, Collection[Iri]]:
     """Kind -> the names of that kind: our own where they are described, others where they are in use."""
     typed = {kind: {s for s, p in facts.items() if Iri(OWL + kind) in p.get(TYPE, ())} for kind in _OWL_KINDS}
     types = {v for p in facts.values() for v in p.get(TYPE, ()) if isinstance(v, Iri)}
-    reused = {s for s, p in facts.items() if Iri(POL + "warrantKind") in p and TYPE not in p}
+    reused = {s for s, p in facts.items() if pol("warrantKind") in p and TYPE not in p}
     used = {name for properties in facts.values() for name in properties} | reused
     return {
         "class": typed["Class"] | {iri for iri in types if not iri.startswith(_OURS)},

@@ -21,9 +21,10 @@ from briefwright.files import files_below
 from briefwright.findings import Finding, Locate, Severity, ordered
 from briefwright.knowledge.ontology import Facts, broken_lists, index
 from briefwright.knowledge.shape_faults import MENDS, shape_faults
+from briefwright.knowledge.vocabulary import pol
 from briefwright.rdf.turtle import locate as locate_in
 from briefwright.rdf.turtle import parse, read_graph, render_problem
-from briefwright.terms import POL, SH, Iri, LangText, Other, Value, shorten
+from briefwright.terms import SH, Iri, LangText, Other, Value, shorten
 
 _SEVERITIES = {SH + "Violation": Severity.VIOLATION, SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}
 _SHOWN = 80
@@ -154,7 +155,7 @@ def findings_of(
 
 def codes(shapes: Facts) -> frozenset[str]:
     """The codes that findings of these shapes may have."""
-    return frozenset(str(code) for said in shapes.values() for code in said.get(Iri(POL + "code"), ()))
+    return frozenset(str(code) for said in shapes.values() for code in said.get(pol("code"), ()))
 
 
 def _finding(group: list[Result], facts: Facts, locate: Locate, known: Collection[str]) -> Finding:
@@ -163,14 +164,14 @@ def _finding(group: list[Result], facts: Facts, locate: Locate, known: Collectio
     file, line, column = locate(one.focus, one.path, one.value)
     return Finding(
         severity=max((result.severity for result in group), key=lambda severity: severity.rank),
-        code=_text(shape, POL + "code") or shorten(one.shape),
+        code=_text(shape, pol("code")) or shorten(one.shape),
         focus=one.focus,
         path=one.path,
         message=(_text(shape, SH + "message") or one.message) + _about(one.value, _scheme(shape, facts), known),
         file=file,
         line=line,
         column=column,
-        mend=_text(shape, POL + "mend"),
+        mend=_text(shape, pol("mend")),
         value="" if one.value is None else str(one.value),
         shape=one.shape,
     )

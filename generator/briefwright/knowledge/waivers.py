@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from briefwright.findings import Finding, Locate, Severity
 from briefwright.knowledge.file_rules import FILE_RULES
 from briefwright.knowledge.ontology import TYPE, Facts
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import POL, Iri, record_of
 
 VIOLATION_WAIVED = "KB011"
@@ -16,7 +17,7 @@ NOTHING_WAIVED = "KB012"
 CODES = (VIOLATION_WAIVED, NOTHING_WAIVED)
 """What a check says about waivers themselves: one of a violation, and one without a finding."""
 
-_WAIVES = Iri(POL + "waives")
+_WAIVES = pol("waives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def in_force(facts: Facts, incomplete: Collection[str], today: str) -> tuple[Wai
 
 
 def _is_waiver(facts: Facts, iri: Iri) -> bool:
-    named = facts.get(record_of(iri), {}).get(Iri(POL + "waiver"), ())
-    return iri in named and Iri(POL + "Waiver") in facts[iri].get(TYPE, ())
+    named = facts.get(record_of(iri), {}).get(pol("waiver"), ())
+    return iri in named and pol("Waiver") in facts[iri].get(TYPE, ())
 
 
 def _waiver(iri: Iri, values: Mapping[Iri, tuple[object, ...]]) -> Waiver:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from briefwright.brand import Brand, read_brand
-from briefwright.errors import DataError
+from briefwright.errors import BriefwrightError, DataError
 
 SETTINGS = "briefwright.toml"
 _KNOWN = ("base_iri", "language", "max_anchor_words")
@@ -51,6 +51,18 @@ def find(start: Path | None = None) -> Workspace:
         if (folder / SETTINGS).is_file():
             return _read(folder, writable=True)
     return _read(seed(), writable=False)
+
+
+def find_any(given: Path | None) -> Workspace | None:
+    """The workspace that was given or one stands in, nothing where one stands in none: for what does without.
+
+    Raises DataError for one that is given and is none."""
+    try:
+        return find(given)
+    except BriefwrightError:
+        if given:
+            raise
+        return None
 
 
 def seed() -> Path:

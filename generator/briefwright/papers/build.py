@@ -17,7 +17,8 @@ from briefwright.files import atomic_write, tree_hash
 from briefwright.findings import Severity, as_lines, ordered
 from briefwright.knowledge.check import check
 from briefwright.knowledge.kb import KnowledgeBase, open_whole
-from briefwright.knowledge.records import name, pol, text
+from briefwright.knowledge.records import name, text
+from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import SETTINGS, Workspace
 from briefwright.papers import issuing, plainness
 from briefwright.papers.press import Laid, Presses, fingerprint, fit, stem

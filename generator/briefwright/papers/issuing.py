@@ -12,17 +12,17 @@ from briefwright.files import atomic_write
 from briefwright.findings import Severity, ordered
 from briefwright.knowledge import shapes
 from briefwright.knowledge.kb import KnowledgeBase, open_whole
-from briefwright.knowledge.records import links, name, pol
+from briefwright.knowledge.records import links, name
+from briefwright.knowledge.vocabulary import CREATOR, ISSUED, MODIFIED, PREF_LABEL, Role, concept, pol
 from briefwright.knowledge.workspace import Workspace
 from briefwright.papers.press import Presses, fit
 from briefwright.papers.writing import USUAL, BuiltPaper, Job, write_paper
 from briefwright.rdf.turtle import write
-from briefwright.terms import DCTERMS, RDF, SCHEME, SKOS, Iri, LangText, PartialDate, Triple, Value, record_of
+from briefwright.terms import RDF, Iri, LangText, PartialDate, Triple, Value, record_of
 from briefwright.warrant.issued import Fallen, Issued, fallen, in_use, issued_papers
 from briefwright.warrant.rule import Warrants
 
 _TYPE = Iri(RDF + "type")
-_COPIED = ("reviewedBy", "reviewedOn")
 _MOST_LISTED = 5
 
 
@@ -139,20 +139,20 @@ def _fields(kb: KnowledgeBase, issue: Issue) -> Iterator[tuple[Iri, Value]]:
     document, brief = issue.document, issue.brief
     day = PartialDate(issue.day)
     marks = (c.iri for c in kb.ontology.concepts.values() if c.scheme == "marking" and c.label == document.banner.label)
-    yield Iri(SKOS + "prefLabel"), LangText(document.title, document.language)
+    yield PREF_LABEL, LangText(document.title, document.language)
     yield pol("fingerprint"), issue.fingerprint
     yield pol("asOf"), PartialDate(document.as_of)
     yield pol("ofBrief"), brief
     yield pol("edition"), document.edition
-    yield pol("audience"), Iri(f"{SCHEME}audience/{document.audience}")
-    yield pol("productState"), Iri(f"{SCHEME}product-state/issued")
+    yield pol("audience"), concept("audience", document.audience)
+    yield pol("productState"), concept("product-state", "issued")
     yield from ((pol("marking"), mark) for mark in marks)
-    yield from ((pol("reviewStatus"), value) for value in links(kb, brief, pol("reviewStatus")))
-    yield from ((pol(prop), value) for prop in _COPIED for value in kb.facts[brief].get(pol(prop), ()))
+    reviewed = ((prop, value) for prop in kb.ontology.having(Role.REVIEW) for value in kb.facts[brief].get(prop, ()))
+    yield from ((prop, value) for prop, value in reviewed if not str(value).startswith(f"{brief}#"))
     yield from ((pol("recipient"), value) for value in links(kb, brief, pol("recipient")))
-    yield from ((Iri(DCTERMS + "creator"), value) for value in links(kb, brief, Iri(DCTERMS + "creator")))
-    yield Iri(DCTERMS + "issued"), day
-    yield Iri(DCTERMS + "modified"), day
+    yield from ((CREATOR, value) for value in links(kb, brief, CREATOR))
+    yield ISSUED, day
+    yield MODIFIED, day
 
 
 def _printed(kb: KnowledgeBase, statement: Statement, order: int, language: str) -> Iterator[tuple[Iri, Value]]:
@@ -162,7 +162,7 @@ def _printed(kb: KnowledgeBase, statement: Statement, order: int, language: str)
     yield pol("ofRecord"), record
     yield pol("aspect"), Iri(statement.property)
     yield pol("recordHash"), statement.record_hash
-    yield pol("warrantKind"), Iri(f"{SCHEME}warrant-kind/{statement.warrant}")
+    yield pol("warrantKind"), concept("warrant-kind", statement.warrant)
     if statement.record != record:
         yield pol("ofPart"), Iri(statement.record)
     for support in statement.supports:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section, Table
+from briefwright.knowledge.vocabulary import PREF_LABEL, TITLE, pol
 from briefwright.reference.facts import PART, RECORD, Place, Terms, anchor, slug, values_of
 from briefwright.reference.layout import group, joined, named, page, paragraph, quiet, runs, scheme, table, term
-from briefwright.terms import DCTERMS, POL, RDFS, SKOS, Iri, shorten
+from briefwright.terms import POL, RDFS, SKOS, Iri, shorten
 
 _DATATYPES = {
     "rdf:langString": 'text with its language, "..."@en',
@@ -30,8 +31,8 @@ _LIMITS = {
     "uniqueLang": "one for each language",
     "nodeKind": "",
 }
-_SAID = frozenset({SKOS + "prefLabel", SKOS + "definition", SKOS + "example", POL + "warrantKind", RDFS + "subClassOf"})
-_NAMES = (Iri(SKOS + "prefLabel"), Iri(DCTERMS + "title"), Iri(POL + "statement"), Iri(POL + "gist"))
+_SAID = frozenset({SKOS + "prefLabel", SKOS + "definition", SKOS + "example", pol("warrantKind"), RDFS + "subClassOf"})
+_NAMES = (PREF_LABEL, TITLE, pol("statement"), pol("gist"))
 
 
 def classes_page(terms: Terms) -> Document:
@@ -124,7 +125,7 @@ def _overview(terms: Terms) -> Table:
 def _folder(terms: Terms, iri: Iri) -> str:
     if iri == RECORD:
         return "kb/<class>/"
-    if iri == POL + "IssuedBrief":
+    if iri == pol("IssuedBrief"):
         return "issued/"
     if terms.is_a(iri, RECORD):
         return f"kb/{slug(iri)}/"

@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import cached_property, partial
 
 from briefwright.knowledge.ontology import TYPE, Facts, Ontology, kebab, members
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import OWL, POL, RDFS, SCHEME, SH, SHAPE, SKOS, Iri, Value, shorten
 
-RECORD, PART = Iri(POL + "Record"), Iri(POL + "Part")
+RECORD, PART = pol("Record"), pol("Part")
 _LIMITS = ("minLength", "maxLength", "minInclusive", "maxInclusive", "pattern", "uniqueLang", "nodeKind")
 _OTHERS = {Iri(OWL + "Class"), Iri(SKOS + "Concept"), Iri(SKOS + "ConceptScheme")}
 
@@ -127,7 +128,7 @@ def _place(shapes: Facts, shape: Iri, owner: Iri) -> Place:
         id=shape.removeprefix(SHAPE),
         owner=owner,
         path=_links(shapes, shape, SH + "path")[0],
-        code=next((str(v) for v in shapes[shape].get(Iri(POL + "code"), ())), ""),
+        code=next((str(v) for v in shapes[shape].get(pol("code"), ())), ""),
         severity=(_constraint(shapes, shape, "severity").rpartition("#")[2] or "Violation").lower(),
         low=int(Decimal(_number(_constraint(shapes, shape, "minCount")))),
         high=int(Decimal(_number(high))) if high else None,

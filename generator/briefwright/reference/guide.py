@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from briefwright.document import Block, Document, Link, Run, Section, Table
+from briefwright.knowledge.vocabulary import PREF_LABEL
 from briefwright.rdf.inference import Inference
 from briefwright.reference.classes import name_property
 from briefwright.reference.diagram import class_diagram
@@ -10,9 +11,7 @@ from briefwright.reference.facts import RECORD, Terms
 from briefwright.reference.layout import code, group, page, paragraph, points, runs, table, term
 from briefwright.reference.patterns import PATTERNS
 from briefwright.reference.questions import body
-from briefwright.terms import DCTERMS, OWL, PREFIXES, SKOS, Iri
-
-_LABEL = Iri(SKOS + "prefLabel")
+from briefwright.terms import DCTERMS, OWL, PREFIXES, Iri
 
 
 def index_page(terms: Terms, inferences: Iterable[Inference]) -> Document:
@@ -59,7 +58,7 @@ def _names(terms: Terms) -> Iterator[Block]:
     )
     yield paragraph(
         "Most records are called by ",
-        term(terms, _LABEL),
+        term(terms, PREF_LABEL),
         *(part for iri, prop in _otherwise(terms) for part in (", a ", term(terms, iri), " by ", term(terms, prop))),
         ". What every record has (review status, marking, support, topic, dates) stands under ",
         Link("Record", href="classes.html#record"),
@@ -76,7 +75,7 @@ def _otherwise(terms: Terms) -> Iterator[tuple[Iri, Iri]]:
     """The classes of records that are called by another property than a label."""
     for iri in terms.classes:
         prop = name_property(terms, iri)
-        if terms.is_a(iri, RECORD) and prop and prop != _LABEL:
+        if terms.is_a(iri, RECORD) and prop and prop != PREF_LABEL:
             yield iri, prop
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section
+from briefwright.knowledge.vocabulary import pol
 from briefwright.reference.facts import Terms, slug, values_of
 from briefwright.reference.layout import group, joined, named, page, paragraph, runs, table, term
 from briefwright.terms import DCTERMS, POL, RDFS, SCHEME, SKOS, Iri, Value, shorten
@@ -12,7 +13,7 @@ _MEMBERSHIP = ("topConceptOf", "hiddenLabel")
 _NUMBERS = ("rank", "lowPercent", "highPercent", "lowPoints", "highPoints")
 _OF_VALUES = frozenset({*(SKOS + name for name in (*_LABELS, *_MEMBERSHIP)), *(POL + name for name in _NUMBERS)})
 _OF_SCHEMES = frozenset(
-    {*(SKOS + name for name in _LABELS), DCTERMS + "source", POL + "edition", POL + "conforms", RDFS + "seeAlso"}
+    {*(SKOS + name for name in _LABELS), DCTERMS + "source", pol("edition"), pol("conforms"), RDFS + "seeAlso"}
 )
 
 
@@ -59,7 +60,7 @@ def _scheme(terms: Terms, iri: Iri) -> Group:
         ),
     ]
     note = " ".join(terms.texts(iri, SKOS + "editorialNote"))
-    if terms.text(iri, POL + "conforms") == "False":
+    if terms.text(iri, pol("conforms")) == "False":
         blocks.append(paragraph(Run("Not confirmed: not offered as conforming. ", style="strong"), note))
     elif note:
         blocks.append(paragraph(Run("Note. ", style="strong"), note))
@@ -68,9 +69,9 @@ def _scheme(terms: Terms, iri: Iri) -> Group:
 
 def _origin(terms: Terms, iri: Iri) -> Iterator[Runs]:
     yield runs(Run("Source: ", style="strong"), "; ".join(terms.texts(iri, DCTERMS + "source")) or "none named", ". ")
-    if edition := terms.text(iri, POL + "edition"):
+    if edition := terms.text(iri, pol("edition")):
         yield runs(Run("Edition: ", style="strong"), edition, ". ")
-    if terms.text(iri, POL + "conforms") == "True":
+    if terms.text(iri, pol("conforms")) == "True":
         yield runs("The values were confirmed in it. ")
     for address in terms.texts(iri, RDFS + "seeAlso"):
         yield runs(Run("See ", style="strong"), term(terms, Iri(address)), ". ")

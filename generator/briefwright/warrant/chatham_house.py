@@ -8,13 +8,12 @@ from dataclasses import replace
 from itertools import chain
 
 from briefwright.knowledge.kb import Aggregate, KnowledgeBase
-from briefwright.knowledge.ontology import PREF_LABEL
-from briefwright.knowledge.records import is_a, links, name, pol, values
+from briefwright.knowledge.records import is_a, links, name, values
+from briefwright.knowledge.vocabulary import NAMES, pol
 from briefwright.rdf import turtle
-from briefwright.terms import SCHEME, SKOS, Iri, LangText, Triple
+from briefwright.terms import SCHEME, Iri, LangText, Triple
 
 _RULE = Iri(SCHEME + "handling-caveat/chatham-house")
-_CALLED = (PREF_LABEL, Iri(SKOS + "altLabel"), pol("nameInText"))
 _NAMES = (pol("authorName"), pol("publisherName"))
 
 
@@ -48,12 +47,12 @@ def told(names: tuple[str, ...], *texts: str) -> str:
 
 
 def _names(kb: KnowledgeBase, iri: Iri) -> Iterator[str]:
-    sources = links(kb, iri, pol("source")) if is_a(kb, iri, "Passage") else ()
+    sources = links(kb, iri, pol("source")) if is_a(kb, iri, pol("Passage")) else ()
     for record in (iri, *sources):
         yield from (str(v) for prop in _NAMES for v in values(kb, record, prop))
         actors = chain.from_iterable(links(kb, record, prop) for prop in kb.ontology.unnamed)
-        for actor in (a for a in actors if is_a(kb, a, "Actor")):
-            yield from (str(v) for prop in _CALLED for v in values(kb, actor, prop))
+        for actor in (a for a in actors if is_a(kb, a, pol("Actor"))):
+            yield from (str(v) for prop in NAMES for v in values(kb, actor, prop))
             yield name(kb, actor).partition("/")[2]
 
 

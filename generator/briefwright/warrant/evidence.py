@@ -4,12 +4,10 @@ from dataclasses import dataclass, field
 
 from briefwright.document import Warrant
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import code, exists, links, name, pol, values
+from briefwright.knowledge.records import exists, label, link, links, name, values
+from briefwright.knowledge.vocabulary import STATUS, pol
 from briefwright.terms import Iri, record_of
 from briefwright.warrant import lineage
-
-NEVER = frozenset({"rejected", "retired", "unverified"})
-"""Review states in which a record supports nothing (rule 10)."""
 
 _LINEAGE = (pol("reproduces"), pol("basedOn"))
 
@@ -57,22 +55,20 @@ class Evidence:
         """Why a record or part supports nothing whatever it says: it is missing, or out of use (rule 10)."""
         if not exists(self.kb, subject):
             return Failure(10, subject, Iri(""), f"{name(self.kb, subject)} does not exist.")
-        state = code(self.kb, record_of(subject), pol("reviewStatus"))
-        if state in NEVER:
-            message = f"{name(self.kb, subject)} is {state}; such a record supports nothing."
-            return Failure(10, record_of(subject), pol("reviewStatus"), message)
+        state = link(self.kb, record_of(subject), STATUS)
+        if state in self.kb.ontology.void:
+            message = f"{name(self.kb, subject)} is {label(self.kb, state).lower()}; such a record supports nothing."
+            return Failure(10, record_of(subject), STATUS, message)
         return None
 
     def _passage(self, iri: Iri) -> Failure | None:
         unfit = self.unfit(iri)
         if unfit:
             return Failure(4, unfit.subject, unfit.path, unfit.message)
-        for prop, needed in (("locator", "a locator"), ("gist", "a gist"), ("source", "a source")):
-            found = links if prop == "source" else values
-            if not found(self.kb, iri, pol(prop)):
-                return Failure(
-                    4, iri, pol(prop), f"{name(self.kb, iri)} has no {needed.split()[-1]}; a passage needs {needed}."
-                )
+        for prop in (pol("locator"), pol("gist"), pol("source")):
+            if not values(self.kb, iri, prop):
+                lack = self.kb.ontology.labels[prop]
+                return Failure(4, iri, prop, f"{name(self.kb, iri)} has no {lack}; a passage needs a {lack}.")
         return self.source(links(self.kb, iri, pol("source"))[0])
 
     def source(self, iri: Iri) -> Failure | None:
@@ -80,12 +76,13 @@ class Evidence:
         unfit = self.unfit(iri)
         if unfit:
             return Failure(4, unfit.subject, unfit.path, unfit.message)
-        for prop, bad in (("sourceStatus", "withdrawn"), ("extentSeen", "none")):
-            if code(self.kb, iri, pol(prop)) == bad:
-                said = "is withdrawn" if bad == "withdrawn" else "was not seen"
-                return Failure(4, iri, pol(prop), f"{name(self.kb, iri)} {said}; its passages do not count.")
+        void = self.kb.ontology.void
+        for prop, found in self.kb.facts[iri].items():
+            for value in void.intersection(found):
+                said = f"{name(self.kb, iri)} is {label(self.kb, value).lower()}"
+                return Failure(4, iri, prop, f"{said}; its passages do not count.")
         for original in lineage.originals(self.kb, iri):
-            if code(self.kb, original, pol("sourceStatus")) == "withdrawn":
+            if link(self.kb, original, pol("sourceStatus")) in void:
                 said = f"{name(self.kb, iri)} reproduces {name(self.kb, original)}, which is withdrawn"
                 return Failure(4, original, pol("sourceStatus"), f"{said}; its passages do not count.")
         loop = lineage.circle(self.kb, iri, *_LINEAGE)

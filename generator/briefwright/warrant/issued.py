@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.ontology import PREF_LABEL, index
-from briefwright.knowledge.records import name, pol, printed, values
-from briefwright.terms import DCTERMS, Iri, Value
+from briefwright.knowledge.ontology import index
+from briefwright.knowledge.records import name, printed, values
+from briefwright.knowledge.vocabulary import ISSUED, PREF_LABEL, concept, pol
+from briefwright.terms import Iri, Value
 from briefwright.warrant.evidence import Failure
 from briefwright.warrant.prose import Sentence, invented
 from briefwright.warrant.rule import Warrants
@@ -14,7 +15,6 @@ from briefwright.warrant.rule import Warrants
 LOST = "lost its warrant"
 CHANGED = "says otherwise now"
 _TEXT = pol("text")
-_CLOSED = ("archived", "recalled")
 Fields = Mapping[Iri, tuple[Value, ...]]
 """The properties of one record or part."""
 
@@ -43,7 +43,7 @@ class Issued:
     edition: str
     fingerprint: str
     issued: str
-    state: str
+    state: Iri
     marking: Iri
     statements: tuple[Printed, ...]
 
@@ -72,11 +72,11 @@ def _issued(kb: KnowledgeBase, iri: Iri) -> Issued:
         iri,
         _text(own, PREF_LABEL),
         Iri(_text(own, pol("ofBrief"))),
-        _code(own, "audience"),
+        _code(own, pol("audience")),
         _text(own, pol("edition")),
         _text(own, pol("fingerprint")),
-        _text(own, Iri(DCTERMS + "issued")),
-        _code(own, "productState"),
+        _text(own, ISSUED),
+        Iri(_text(own, pol("productState"))),
         Iri(_text(own, pol("marking"))),
         tuple(statement for _, statement in sorted(parts, key=lambda pair: (pair[0], pair[1].iri))),
     )
@@ -91,7 +91,7 @@ def _printed(part: Iri, own: Fields) -> tuple[int, Printed]:
         Iri(_text(own, pol("ofPart"))) or record,
         Iri(_text(own, pol("aspect"))),
         standing or (record,),
-        _code(own, "warrantKind") == "derived",
+        _text(own, pol("warrantKind")) == concept("warrant-kind", "derived"),
     )
     order = next((v for v in own.get(pol("order"), ()) if isinstance(v, int)), 0)
     return order, printed_words
@@ -101,8 +101,8 @@ def _text(own: Fields, prop: Iri) -> str:
     return str(next(iter(own.get(prop, ())), ""))
 
 
-def _code(own: Fields, prop: str) -> str:
-    return _text(own, pol(prop)).rpartition("/")[2]
+def _code(own: Fields, prop: Iri) -> str:
+    return _text(own, prop).rpartition("/")[2]
 
 
 def before(kb: KnowledgeBase, brief: Iri, audience: str, edition: str) -> Issued | None:
@@ -116,7 +116,7 @@ def in_use(kb: KnowledgeBase) -> tuple[Issued, ...]:
     latest: dict[tuple[Iri, str], Issued] = {}
     for paper in sorted(issued_papers(kb), key=lambda paper: (paper.issued, paper.edition, paper.iri)):
         latest[paper.brief, paper.audience] = paper
-    standing = (p for p in latest.values() if p.state not in _CLOSED)
+    standing = (p for p in latest.values() if p.state not in kb.ontology.out_of_use)
     return tuple(sorted(standing, key=lambda paper: paper.iri))
 
 

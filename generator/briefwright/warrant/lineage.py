@@ -1,7 +1,8 @@
 """Where sources come from: independent roots after collapsing copies, common origins and circles."""
 
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import links, pol, text
+from briefwright.knowledge.records import links, text
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import Iri
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.ontology import PREF_LABEL
-from briefwright.knowledge.records import exists, in_words, is_a, links, pol, text, values
-from briefwright.terms import DCTERMS, SKOS, Iri, PartialDate
+from briefwright.knowledge.records import exists, in_words, is_a, links, text, values
+from briefwright.knowledge.substance import substance
+from briefwright.knowledge.vocabulary import NAMES, PUBLISHER, TITLE, Role, pol
+from briefwright.terms import Iri, PartialDate
 from briefwright.warrant.evidence import Failure
 
 _CITATION = re.compile(r"\s*\[(@[^\[\]]*)\]")  # also one that names no record: it is refused, never printed
@@ -18,15 +19,6 @@ _ABBREVIATION = re.compile(
 )
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?<![’'-])")
-
-_ALT_LABEL = Iri(SKOS + "altLabel")
-_TITLE = Iri(DCTERMS + "title")
-_PUBLISHER = Iri(DCTERMS + "publisher")
-_BOOKKEEPING = frozenset(
-    (*map(pol, ("assessedOn", "checkedOn", "consultedOn", "contentHash", "reviewBy", "reviewedOn")),
-     Iri(DCTERMS + "modified"))
-)  # fmt: skip
-"""Dates of work on a record, not of what it says: a figure in prose is not borne out by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +95,15 @@ def invented(
 
 
 def _said(kb: KnowledgeBase, iri: Iri) -> frozenset[str]:
-    """The words of a record: its own texts and dates, its parts, the names of what it links to, who published it."""
+    """The words of what a record and its parts say: texts and dates, the names of what they link to, who published it.
+    Neither what is kept about the record nor who worked on it when bears out a figure or name in prose."""
+    whole = kb.aggregates.get(iri)
+    nodes = dict.fromkeys(triple.subject for triple in whole.triples) if whole else (iri,)
+    work = kb.ontology.having(Role.WORK)
     texts: list[str] = []
-    for node in (iri, *(part for part in kb.facts if part.startswith(iri + "#"))):
-        for prop in kb.facts.get(node, {}).keys() - _BOOKKEEPING:
-            for value in values(kb, node, prop):
-                texts += _names_of(kb, value) if isinstance(value, Iri) else [_as_printed(value)]
+    for _, prop, found in substance(kb.ontology, {node: kb.facts.get(node, {}) for node in nodes}):
+        for value in found if prop not in work else ():
+            texts += _names_of(kb, value) if isinstance(value, Iri) else [_as_printed(value)]
     return words(" ".join(texts))
 
 
@@ -118,11 +113,11 @@ def _as_printed(value: object) -> str:
 
 def _names_of(kb: KnowledgeBase, iri: Iri) -> list[str]:
     """What a linked record is called; for a passage, its source and who published it."""
-    own = [str(v) for prop in (PREF_LABEL, _ALT_LABEL, _TITLE, pol("nameInText")) for v in values(kb, iri, prop)]
-    if is_a(kb, iri, "Passage"):
+    own = [str(v) for prop in NAMES for v in values(kb, iri, prop)]
+    if is_a(kb, iri, pol("Passage")):
         for source in links(kb, iri, pol("source")):
-            own += [text(kb, source, pol("publisherName")), text(kb, source, _TITLE)]
-            own += [n for publisher in links(kb, source, _PUBLISHER) for n in _names_of(kb, publisher)]
+            own += [text(kb, source, pol("publisherName")), text(kb, source, TITLE)]
+            own += [n for publisher in links(kb, source, PUBLISHER) for n in _names_of(kb, publisher)]
     return own
 
 

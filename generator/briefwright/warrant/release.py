@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from briefwright.knowledge.kb import KnowledgeBase, restrict
-from briefwright.knowledge.records import class_of, links, pol, values
+from briefwright.knowledge.records import class_of, links, values
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import Iri
 from briefwright.warrant.chatham_house import without_names
 from briefwright.warrant.rule import Warrants

@@ -11,13 +11,13 @@ from itertools import product
 
 from briefwright.document import Warrant
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.ontology import PREF_LABEL
-from briefwright.knowledge.records import all_of, class_of, code, exists, is_a, links, name, pol, text, values
+from briefwright.knowledge.records import all_of, class_of, exists, is_a, link, links, name, text, values
+from briefwright.knowledge.vocabulary import DESCRIPTION, PREF_LABEL, concept, pol
 from briefwright.terms import Iri, record_of
 from briefwright.warrant import lineage
 from briefwright.warrant.evidence import Evidence, Failure, Verdict
 
-_GROUNDS = frozenset({"fact", "law", "estimate"})
+_GROUNDS = frozenset((concept("claim-type", "fact"), concept("claim-type", "law"), concept("claim-type", "estimate")))
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,13 @@ class Warrants:
         kind = self._kind(subject, prop)
         if unfit:
             return Verdict(kind, failure=unfit)
-        if is_a(self.kb, subject, "Claim") and self.kb.ontology.kinds.get(prop) != Warrant.JUDGED:
+        if is_a(self.kb, subject, pol("Claim")) and self.kb.ontology.kinds.get(prop) != Warrant.JUDGED:
             return self.claim(subject)
         return self._by_kind[kind](subject, prop)
 
     def record(self, subject: Iri) -> Verdict:
         """Whether what a record chiefly says may be printed."""
-        main = {"Recommendation": "action", "Option": "action", "Lesson": "lesson", "Risk": "ifEvent"}
-        cls = class_of(self.kb, subject).rpartition("#")[2]
-        return self.statement(subject, pol(main[cls]) if cls in main else PREF_LABEL)
+        return self.statement(subject, self.kb.ontology.chief.get(class_of(self.kb, subject), PREF_LABEL))
 
     def claim(self, iri: Iri) -> Verdict:
         """Rules 3, 5 and 10 for a claim. A circle of claims that rest on each other fails."""
@@ -65,7 +63,7 @@ class Warrants:
 
     def _kind(self, subject: Iri, prop: Iri) -> Warrant:
         kinds = self.kb.ontology.kinds
-        if is_a(self.kb, subject, "Claim") and kinds.get(prop) != Warrant.JUDGED:
+        if is_a(self.kb, subject, pol("Claim")) and kinds.get(prop) != Warrant.JUDGED:
             return Warrant(kinds.get(Iri(text(self.kb, subject, pol("claimType"))), "sourced"))
         kind = kinds.get(prop, "structural")
         if kind == "derived":
@@ -80,7 +78,8 @@ class Warrants:
             return Verdict(kind, failure=failure)
         if kind is Warrant.SOURCED:
             return self.evidence.carry(iri, pol("statement"), links(self.kb, iri, pol("supportedBy")))
-        if code(self.kb, iri, pol("claimType")) == "assumption" and text(self.kb, iri, pol("consequenceIfWrong")):
+        is_assumption = link(self.kb, iri, pol("claimType")) == concept("claim-type", "assumption")
+        if is_assumption and text(self.kb, iri, pol("consequenceIfWrong")):
             return _assessed(self.kb, iri, pol("statement"), Verdict(kind))
         return self._judged(iri, pol("statement"))
 
@@ -88,14 +87,14 @@ class Warrants:
         standing = tuple(claim for claim in self._aspects.get((subject, prop), ()) if self.claim(claim).supported)
         if standing:
             return Verdict(Warrant.SOURCED, self._passages_of(standing), standing)
-        if is_a(self.kb, subject, "Lesson") and prop == pol("observation"):
+        if is_a(self.kb, subject, pol("Lesson")) and prop == pol("observation"):
             return self._through_case(subject)
         return self.evidence.carry(subject, prop, links(self.kb, subject, pol("supportedBy")))
 
     @cached_property
     def _aspects(self) -> dict[tuple[Iri, Iri], tuple[Iri, ...]]:
         found: dict[tuple[Iri, Iri], tuple[Iri, ...]] = {}
-        for claim in all_of(self.kb, "Claim"):
+        for claim in all_of(self.kb, pol("Claim")):
             for key in product(links(self.kb, claim, pol("about")), links(self.kb, claim, pol("aspect"))):
                 found[key] = (*found.get(key, ()), claim)
         return found
@@ -105,12 +104,12 @@ class Warrants:
         if not cases:
             message = f"{name(self.kb, lesson)} names no case; what it observed has no source."
             return Verdict(Warrant.SOURCED, failure=Failure(7, lesson, pol("case"), message))
-        return self.evidence.carry(cases[0], pol("description"), links(self.kb, cases[0], pol("supportedBy")))
+        return self.evidence.carry(cases[0], DESCRIPTION, links(self.kb, cases[0], pol("supportedBy")))
 
     def _judged(self, subject: Iri, prop: Iri) -> Verdict:
-        if is_a(self.kb, subject, "Lesson") and not self._through_case(subject).supported:
+        if is_a(self.kb, subject, pol("Lesson")) and not self._through_case(subject).supported:
             return Verdict(Warrant.JUDGED, failure=self._through_case(subject).failure)
-        ground = pol("because") if is_a(self.kb, subject, "Risk") else pol("restsOn")
+        ground = pol("because") if is_a(self.kb, subject, pol("Risk")) else pol("restsOn")
         claims = links(self.kb, subject, ground) or links(self.kb, subject, pol("restsOn"))
         return _assessed(
             self.kb,
@@ -132,8 +131,8 @@ class Warrants:
         return Verdict(kind, failure=Failure(rule, subject, ground, message))
 
     def _is_ground(self, kind: Warrant, claim: Iri) -> bool:
-        fits = kind is Warrant.PROPOSED or code(self.kb, claim, pol("claimType")) in _GROUNDS
-        return fits and is_a(self.kb, claim, "Claim") and self.claim(claim).supported
+        fits = kind is Warrant.PROPOSED or link(self.kb, claim, pol("claimType")) in _GROUNDS
+        return fits and is_a(self.kb, claim, pol("Claim")) and self.claim(claim).supported
 
     def _passages_of(self, claims: tuple[Iri, ...]) -> tuple[Iri, ...]:
         return tuple(dict.fromkeys(p for claim in claims for p in self.claim(claim).passages))
@@ -158,11 +157,11 @@ class Warrants:
 
 def _assessed(kb: KnowledgeBase, subject: Iri, prop: Iri, verdict: Verdict) -> Verdict:
     for needed, words in (
-        ("assessedBy", "nobody is named as the assessor"),
-        ("assessedOn", "the assessment has no date"),
+        (pol("assessedBy"), "nobody is named as the assessor"),
+        (pol("assessedOn"), "the assessment has no date"),
     ):
-        if not values(kb, record_of(subject), pol(needed)):
+        if not values(kb, record_of(subject), needed):
             said = kb.ontology.labels.get(prop, "judgment")
             message = f"{name(kb, subject)}: {words} of its {said}."
-            return Verdict(Warrant.JUDGED, failure=Failure(5, subject, pol(needed), message))
+            return Verdict(Warrant.JUDGED, failure=Failure(5, subject, needed, message))
     return verdict
