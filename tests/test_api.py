@@ -10,7 +10,7 @@ import pytest
 import briefwright
 from briefwright import Knowledge, Rows
 from briefwright.errors import DataError, RefusedError, ResourceError, UsageError
-from briefwright.rdf.store import Graph
+from briefwright.rdf.store import GraphAnswer
 from briefwright.terms import Iri
 from conftest import KB, Built, Copy
 
@@ -38,7 +38,7 @@ def test_a_query_gives_rows_truth_or_a_graph(meals: Knowledge) -> None:
     assert isinstance(rows, Rows)
     assert (len(rows), rows.truncated, rows.columns) == (3, True, ("c",))
     assert meals.query("ASK { ?c a pol:Claim }") is True
-    assert isinstance(meals.query("CONSTRUCT WHERE { ?c a pol:Risk }"), Graph)
+    assert isinstance(meals.query("CONSTRUCT WHERE { ?c a pol:Risk }"), GraphAnswer)
     with pytest.raises(ResourceError, match="stopped after"):
         meals.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", seconds=0.3)
 

@@ -24,7 +24,7 @@ from briefwright.rdf.inference import load as load_inference
 from briefwright.rdf.queries import load as load_questions
 from briefwright.rdf.store import Solutions
 from briefwright.reference.diagram import class_diagram, relations
-from briefwright.reference.facts import Terms
+from briefwright.reference.facts import OntologyTerms
 from briefwright.reference.patterns import PATTERNS, Pattern
 from briefwright.render import html
 from briefwright.terms import DCTERMS, POL, PREFIXES, SKOS, Iri, shorten
@@ -32,7 +32,7 @@ from briefwright.terms import DCTERMS, POL, PREFIXES, SKOS, Iri, shorten
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 SEED = find(ROOT)
-TERMS = Terms(ontology.read(SEED.ontology))
+TERMS = OntologyTerms(ontology.read(SEED.ontology))
 RULES = load_rules(SEED.ontology / "rules")
 NAMES = (
     *("index", "classes", "properties", "schemes", "questions", "rules"),
@@ -363,7 +363,7 @@ def test_classes_that_lead_to_each_other_are_drawn(tmp_path: Path) -> None:
         'shape:back-initiative sh:path pol:leadActor ; sh:class pol:Initiative ; pol:code "X01" .'
     )
     (folder / "shapes" / "back.ttl").write_text(shape, encoding="utf-8")
-    diagram = class_diagram(Terms(ontology.read(folder)))
+    diagram = class_diagram(OntologyTerms(ontology.read(folder)))
     told = {word.partition(" → ")[2] for box in diagram.boxes for word in box.lines if " → " in word}
     assert told & {"Actor", "Initiative"}
     assert all(line.points[0][0] < line.points[-1][0] for line in diagram.lines if line.arrow)
@@ -373,4 +373,4 @@ def test_an_ontology_without_records_has_an_empty_diagram(tmp_path: Path) -> Non
     (tmp_path / "policy.ttl").write_text("@prefix pol: <https://w3id.org/briefwright/policy#> .\n", encoding="utf-8")
     (tmp_path / "shapes").mkdir()
     (tmp_path / "shapes" / "x.ttl").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
-    assert class_diagram(Terms(ontology.read(tmp_path))).boxes == ()
+    assert class_diagram(OntologyTerms(ontology.read(tmp_path))).boxes == ()

@@ -25,7 +25,7 @@ from briefwright.analyse.grounds import Why
 from briefwright.analyse.grounds import why as why_of
 from briefwright.analyse.impact import Impact
 from briefwright.analyse.impact import impact as impact_of
-from briefwright.analyse.relations import Link, Relations, in_words
+from briefwright.analyse.relations import RecordLink, Relations, in_words
 from briefwright.analyse.relations import paths as paths_between
 from briefwright.compose import Order, briefs, compose, prepare, refuse_embargoed
 from briefwright.compose.ledger import TELLS
@@ -38,8 +38,8 @@ from briefwright.knowledge.records import name, named
 from briefwright.knowledge.workspace import find
 from briefwright.papers.press import FORMATS, Laid, Presses, fit, write
 from briefwright.rdf import queries, tables
-from briefwright.rdf.store import Graph, guard
-from briefwright.rdf.tables import Table, cell_text
+from briefwright.rdf.store import GraphAnswer, guard
+from briefwright.rdf.tables import ResultTable, cell_text
 from briefwright.terms import Value
 from briefwright.worker import Limits
 
@@ -58,7 +58,7 @@ class Rows:
     Records and concepts are `Iri`, prose is `LangText`, dates are `PartialDate`; numbers, truth values and plain texts
     are Python's own; what is not bound is None. `truncated` says that there were more rows than the limit."""
 
-    table: Table
+    table: ResultTable
     base_iri: str
 
     @property
@@ -164,13 +164,13 @@ class Knowledge:
 
     def query(
         self, sparql: str, *, inferred: bool = False, rows: int = 10_000, seconds: float = 5.0
-    ) -> Rows | Graph | bool:
+    ) -> Rows | GraphAnswer | bool:
         """The answer to a SPARQL query, in a process of its own: Rows to SELECT, bool to ASK, else a Graph.
 
         Raises UsageError, with line and column, for what is no query, ResourceError when a limit is reached."""
         limits = Limits(seconds=seconds, rows=rows)
         answer = guard.query(self.kb.store_for(inferred=inferred), sparql, inferred=inferred, limits=limits)
-        if isinstance(answer, (bool, Graph)):
+        if isinstance(answer, (bool, GraphAnswer)):
             return answer
         return Rows(queries.tabulate("query", sparql, answer), self.kb.workspace.base_iri)
 
@@ -182,11 +182,11 @@ class Knowledge:
         """The card of a record: fields with evidence, what names it, its papers, its history."""
         return card_of(self.kb, self._relations, named(self.kb, record))
 
-    def path(self, start: str, end: str, most: int = 5) -> tuple[tuple[Link, ...], ...]:
+    def path(self, start: str, end: str, most: int = 5) -> tuple[tuple[RecordLink, ...], ...]:
         """The shortest chains of links between two records; `words` tells one."""
         return paths_between(self._relations, named(self.kb, start), named(self.kb, end), most)
 
-    def words(self, link: Link) -> str:
+    def words(self, link: RecordLink) -> str:
         """A link as a sentence."""
         return in_words(self.kb, link)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from briefwright.compose.ledger import Ledger
-from briefwright.compose.pattern import Bracket, Path, Place, Words, parse
+from briefwright.compose.pattern import Bracket, Path, Placeholder, Words, parse
 from briefwright.compose.printing import Printer
 from briefwright.compose.style import read_citations, read_voice
 from briefwright.errors import DataError
@@ -25,11 +25,11 @@ def printed(kb: KnowledgeBase, pattern: str, record: str, as_of: str = "2026-11-
 def test_words_paths_and_alternatives_are_read() -> None:
     assert parse("If {pol:ifEvent|'none'}.") == (
         Words("If "),
-        Place((Path("", (POL + "ifEvent",)), Words("none"))),
+        Placeholder((Path("", (POL + "ifEvent",)), Words("none"))),
         Words("."),
     )
-    assert parse("{risk.skos:prefLabel}") == (Place((Path("risk", (SKOS + "prefLabel",)),)),)
-    assert parse("a[, {pol:unit}]")[1] == Bracket((Words(", "), Place((Path("", (POL + "unit",)),))))
+    assert parse("{risk.skos:prefLabel}") == (Placeholder((Path("risk", (SKOS + "prefLabel",)),)),)
+    assert parse("a[, {pol:unit}]")[1] == Bracket((Words(", "), Placeholder((Path("", (POL + "unit",)),))))
 
 
 @pytest.mark.parametrize("pattern", ["{pol:unit", "pol:unit}", "[a", "{nix:unit}", "{pol:unit//x}", "{}", "a]"])

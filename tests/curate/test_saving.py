@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefwright import files
-from briefwright.curate.drafts import Change, change, draft, with_values
+from briefwright.curate.drafts import FileChange, change, draft, with_values
 from briefwright.curate.saving import ConflictError, save
 from briefwright.errors import UsageError
 from briefwright.knowledge.vocabulary import pol
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 CLAIM = Iri(BASE + "claim/vacant-posts")
 
 
-def valued(workspace: Workspace, number: int, prop: str = "high") -> Change:
+def valued(workspace: Workspace, number: int, prop: str = "high") -> FileChange:
     before = draft(workspace, CLAIM)
     made = change(before, with_values(before.facts, CLAIM, {pol(prop): (number,)}))
     assert made is not None
@@ -50,7 +50,7 @@ def test_a_record_changed_underneath_is_refused_and_both_sides_are_shown(workspa
 
 
 def test_of_several_changes_none_is_written_if_one_is_refused(workspace_copy: Copy) -> None:
-    other = Change(Iri(BASE + "claim/new"), "kb/claim/new.ttl", "", "<urn:a> <urn:b> 1 .\n")
+    other = FileChange(Iri(BASE + "claim/new"), "kb/claim/new.ttl", "", "<urn:a> <urn:b> 1 .\n")
     mine = valued(workspace_copy.workspace, 1)
     save(workspace_copy.workspace, [valued(workspace_copy.workspace, 2)])
     with pytest.raises(ConflictError):
@@ -60,7 +60,7 @@ def test_of_several_changes_none_is_written_if_one_is_refused(workspace_copy: Co
 
 def test_a_new_record_is_not_written_over_one_of_the_same_name(workspace_copy: Copy) -> None:
     with pytest.raises(ConflictError):
-        save(workspace_copy.workspace, [Change(CLAIM, "kb/claim/vacant-posts.ttl", "", "<urn:a> <urn:b> 1 .\n")])
+        save(workspace_copy.workspace, [FileChange(CLAIM, "kb/claim/vacant-posts.ttl", "", "<urn:a> <urn:b> 1 .\n")])
 
 
 def test_the_installed_knowledge_base_is_not_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +68,7 @@ def test_the_installed_knowledge_base_is_not_written_to(tmp_path: Path, monkeypa
     place = find()
     assert place.root == seed()
     with pytest.raises(UsageError, match="read-only"):
-        save(place, [Change(CLAIM, "kb/claim/x.ttl", "", "x")])
+        save(place, [FileChange(CLAIM, "kb/claim/x.ttl", "", "x")])
 
 
 WRITER = """

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from briefwright.curate import spreadsheets
 from briefwright.curate.notation import Notation
-from briefwright.curate.tables import Column, Table
+from briefwright.curate.tables import Sheet, SheetColumn
 from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import Iri, Other
 from conftest import BASE, Copy, Run
@@ -274,7 +274,9 @@ def test_a_record_gone_since_the_export_is_told(run: Run, sheet: Path, workspace
 @pytest.mark.parametrize("sign", list("=+-@\t\r'"), ids=["=", "+", "-", "@", "TAB", "CR", "apostrophe"])
 def test_a_cell_that_begins_like_a_formula_is_text_to_a_spreadsheet_and_comes_back(sign: str, tmp_path: Path) -> None:
     cell = f"{sign}1+2"
-    table = Table("claim", (Column("id", "id", ""), Column("statement", "pol:statement", "")), (("claim/x", cell),))
+    table = Sheet(
+        "claim", (SheetColumn("id", "id", ""), SheetColumn("statement", "pol:statement", "")), (("claim/x", cell),)
+    )
     (path,) = spreadsheets.write([table], tmp_path / "claims.csv")
     with path.open(encoding="utf-8", newline="") as stream:
         shown = list(csv.reader(stream))[2][1]

@@ -19,7 +19,7 @@ from briefwright.knowledge import ontology, rules
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import find, seed
 from briefwright.rdf.store import Store, open_store
-from briefwright.rdf.store.tokens import Token, tokens
+from briefwright.rdf.store.tokens import SparqlToken, tokens
 from briefwright.rdf.turtle import locate, parse
 from briefwright.terms import POL, PREFIXES, Value, shorten
 
@@ -78,7 +78,7 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
             yield from rows(found, i + 1)
 
 
-def closing(found: list[Token], start: int) -> int:
+def closing(found: list[SparqlToken], start: int) -> int:
     """The index of the bracket that closes the first one at or after `start`."""
     depth = 0
     for i in range(start, len(found)):
@@ -88,7 +88,7 @@ def closing(found: list[Token], start: int) -> int:
     raise AssertionError("a bracket is not closed")
 
 
-def rows(found: list[Token], start: int) -> Iterator[tuple[int, int]]:
+def rows(found: list[SparqlToken], start: int) -> Iterator[tuple[int, int]]:
     """The rows of a VALUES block whose variables begin at `start`."""
     i = next(i for i in range(start, len(found)) if found[i].text == "{") + 1
     while found[i].text != "}":

@@ -16,7 +16,7 @@ from briefwright.curate.drafts import Draft, draft
 from briefwright.curate.json_ld import JsonLd
 from briefwright.curate.notation import Notation
 from briefwright.curate.tables import tables
-from briefwright.knowledge.forms import Field, Forms
+from briefwright.knowledge.forms import FormField, Forms
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.ontology import TYPE, kebab
 from briefwright.knowledge.vocabulary import pol
@@ -60,7 +60,7 @@ CLASSES = [cls for cls in Forms(notation().kb.ontology).by_class if cls != POL +
 RECORDS = [cls for cls in CLASSES if not notation().forms.is_part(cls)]
 
 
-def literals(field: Field) -> st.SearchStrategy[Value]:
+def literals(field: FormField) -> st.SearchStrategy[Value]:
     kinds = [kind for kind in field.datatypes if kind in LEXICAL]
     typed = [
         st.sampled_from(LEXICAL[kind]).map(
@@ -73,7 +73,7 @@ def literals(field: Field) -> st.SearchStrategy[Value]:
     return st.one_of(*typed, words, st.builds(lambda text: Other(text, Iri("https://example.org/unit")), words))
 
 
-def values(field: Field, record: Iri) -> st.SearchStrategy[Value]:
+def values(field: FormField, record: Iri) -> st.SearchStrategy[Value]:
     base = notation().kb.workspace.base_iri
     if field.schemes:
         known = [c.iri for c in notation().kb.ontology.concepts.values() if c.scheme in field.schemes]

@@ -10,7 +10,7 @@ import pytest
 from briefwright.errors import DataError, UsageError
 from briefwright.rdf import queries
 from briefwright.rdf.store import Solutions, open_store
-from briefwright.rdf.tables import FORMATS, Table
+from briefwright.rdf.tables import FORMATS, ResultTable
 from briefwright.terms import DCTERMS, POL, PREFIXES, RDF, SCHEME, SKOS, XSD, Iri, LangText, PartialDate
 
 BASE = "https://example.org/kb/"
@@ -325,7 +325,7 @@ def test_prefixes_of_schemes_are_supplied_by_the_caller(write):
         queries.read(write(text))
 
 
-TRICKY = Table(
+TRICKY = ResultTable(
     "a-question",
     ("record", "text", "n"),
     (

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from briefwright.errors import UsageError
-from briefwright.rdf.store import Graph, Solutions, open_store
+from briefwright.rdf.store import GraphAnswer, Solutions, open_store
 from briefwright.rdf.store.embedded import as_turtle
 from briefwright.terms import PREFIXES, RDF, SKOS, XSD, Iri, LangText, PartialDate, Triple
 
@@ -47,7 +47,7 @@ def test_a_construct_gives_sorted_triples_that_print_as_turtle(store):
     graph = store.query("CONSTRUCT { ?a skos:altLabel ?l } WHERE { ?a skos:prefLabel ?l }")
     board = Iri(BASE + "actor/water-board")
     alt = Iri(SKOS + "altLabel")
-    assert isinstance(graph, Graph)
+    assert isinstance(graph, GraphAnswer)
     assert set(graph.triples) == {
         Triple(board, alt, LangText("Water Board", "en")),
         Triple(board, alt, LangText("Wasserverband", "de")),

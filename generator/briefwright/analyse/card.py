@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright.analyse.commits import Commit, history
-from briefwright.analyse.relations import Link, Relations, kind_of
+from briefwright.analyse.relations import RecordLink, Relations, kind_of
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE
 from briefwright.knowledge.records import is_a, label, links, name, printed, values
@@ -38,7 +38,7 @@ class CardField:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CardPart:
     """A part of a record, such as a milestone, with its fields."""
 
     iri: Iri
@@ -67,8 +67,8 @@ class Card:
     line: int
     hash: str
     fields: tuple[CardField, ...]
-    parts: tuple[Part, ...]
-    backlinks: Mapping[Iri, tuple[Link, ...]]
+    parts: tuple[CardPart, ...]
+    backlinks: Mapping[Iri, tuple[RecordLink, ...]]
     uses: tuple[Use, ...]
     history: tuple[Commit, ...]
 
@@ -78,7 +78,7 @@ def card(kb: KnowledgeBase, relations: Relations, record: Iri) -> Card:
     aggregate = kb.aggregates[record]
     warrants = Warrants(kb.unissued)
     found = sorted(subject for subject in {t.subject for t in aggregate.triples} if subject != record)
-    backlinks: dict[Iri, list[Link]] = {}
+    backlinks: dict[Iri, list[RecordLink]] = {}
     for link in relations.incoming.get(record, ()):
         backlinks.setdefault(link.prop, []).append(link)
     file, line, _ = kb.locate(record)
@@ -90,7 +90,7 @@ def card(kb: KnowledgeBase, relations: Relations, record: Iri) -> Card:
         line=line,
         hash=aggregate.hash,
         fields=tuple(_fields(warrants, record)),
-        parts=tuple(Part(part, label(kb, part), tuple(_fields(warrants, part))) for part in found),
+        parts=tuple(CardPart(part, label(kb, part), tuple(_fields(warrants, part))) for part in found),
         backlinks={prop: tuple(those) for prop, those in sorted(backlinks.items())},
         uses=tuple(uses(kb, relations, record)),
         history=history(kb.workspace, file),

@@ -9,7 +9,7 @@ from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import name
 from briefwright.rdf import queries
 from briefwright.rdf.queries import Query
-from briefwright.rdf.tables import Table
+from briefwright.rdf.tables import ResultTable
 from briefwright.terms import Iri
 
 
@@ -25,7 +25,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class CoverageMatrix:
     """What covers what. `cells` hold the records by row and column; a row without any stands for itself alone."""
 
     name: str
@@ -46,7 +46,7 @@ def gaps(kb: KnowledgeBase, on: str, topic: str = "") -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def matrices(kb: KnowledgeBase, wanted: str = "") -> tuple[Matrix, ...]:
+def matrices(kb: KnowledgeBase, wanted: str = "") -> tuple[CoverageMatrix, ...]:
     """Every matrix, or the one of this name. Raises UsageError for an unknown one, naming the nearest."""
     known = {question.name.removeprefix("matrix-"): question for question in _questions(kb) if question.matrix}
     if wanted and wanted not in known:
@@ -60,14 +60,14 @@ def _questions(kb: KnowledgeBase) -> Iterator[Query]:
     yield from queries.load(folder, kb.prefixes).values()
 
 
-def _asked(kb: KnowledgeBase, question: Query, given: Mapping[str, str]) -> Table:
+def _asked(kb: KnowledgeBase, question: Query, given: Mapping[str, str]) -> ResultTable:
     known = {parameter.name for parameter in question.parameters}
     arguments = {key: value for key, value in given.items() if key in known and value}
     store = kb.store_for(inferred=question.inferred)
     return queries.run(question, arguments, store, kb.workspace.base_iri)
 
 
-def _gaps(question: Query, table: Table) -> Iterator[Gap]:
+def _gaps(question: Query, table: ResultTable) -> Iterator[Gap]:
     places = [table.columns.index(column) for column in ("gap", "record", "label", "owner")]
     seen: set[tuple[str, str]] = set()
     for row in table.rows:
@@ -77,7 +77,7 @@ def _gaps(question: Query, table: Table) -> Iterator[Gap]:
             yield Gap(question.gap, gap, Iri(record), label, owner)
 
 
-def _matrix(kb: KnowledgeBase, key: str, question: Query) -> Matrix:
+def _matrix(kb: KnowledgeBase, key: str, question: Query) -> CoverageMatrix:
     rows: dict[Iri, str] = {}
     columns: dict[Iri, str] = {}
     cells: dict[tuple[Iri, Iri], list[Iri]] = {}
@@ -91,7 +91,9 @@ def _matrix(kb: KnowledgeBase, key: str, question: Query) -> Matrix:
             cell = cells.setdefault((Iri(str(row)), Iri(str(column))), [])
             cell += [Iri(str(record))] if record is not None and record not in cell else []
     ordered = sorted(columns.items(), key=lambda pair: (_rank(kb, pair[0]), pair[1]))
-    return Matrix(key, question.matrix, tuple(rows.items()), tuple(ordered), {k: tuple(v) for k, v in cells.items()})
+    return CoverageMatrix(
+        key, question.matrix, tuple(rows.items()), tuple(ordered), {k: tuple(v) for k, v in cells.items()}
+    )
 
 
 def _rank(kb: KnowledgeBase, column: Iri) -> int:
@@ -99,13 +101,13 @@ def _rank(kb: KnowledgeBase, column: Iri) -> int:
     return concept.rank if concept else 0
 
 
-def bare(matrix: Matrix) -> tuple[Iri, ...]:
+def bare(matrix: CoverageMatrix) -> tuple[Iri, ...]:
     """The rows of a matrix that nothing covers."""
     covered = {row for row, _ in matrix.cells}
     return tuple(row for row, _ in matrix.rows if row not in covered)
 
 
-def listed(kb: KnowledgeBase, matrix: Matrix) -> Iterator[tuple[str, str, str, str]]:
+def listed(kb: KnowledgeBase, matrix: CoverageMatrix) -> Iterator[tuple[str, str, str, str]]:
     """Row, its label, column and record of every cell, one line a record; of a bare row, one line without."""
     labels = dict(matrix.columns)
     for row, label in matrix.rows:

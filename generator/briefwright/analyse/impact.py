@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefwright.analyse.relations import Link, Relations
+from briefwright.analyse.relations import RecordLink, Relations
 from briefwright.document import Warrant
 from briefwright.knowledge.kb import KnowledgeBase, supposing
 from briefwright.knowledge.ontology import Facts
@@ -30,7 +30,7 @@ class Loss:
     fields: tuple[Iri, ...]
     had: int
     left: int
-    chain: tuple[Link, ...]
+    chain: tuple[RecordLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ def impact(kb: KnowledgeBase, relations: Relations, retracted: Iterable[Iri]) ->
     )
 
 
-def _dependents(kb: KnowledgeBase, relations: Relations, gone: tuple[Iri, ...]) -> dict[Iri, tuple[Link, ...]]:
+def _dependents(kb: KnowledgeBase, relations: Relations, gone: tuple[Iri, ...]) -> dict[Iri, tuple[RecordLink, ...]]:
     """Each record that stands on those, directly or through others, with the shortest way to them."""
-    chains: dict[Iri, tuple[Link, ...]] = {}
-    front: dict[Iri, tuple[Link, ...]] = dict.fromkeys(gone, ())
+    chains: dict[Iri, tuple[RecordLink, ...]] = {}
+    front: dict[Iri, tuple[RecordLink, ...]] = dict.fromkeys(gone, ())
     while front:
-        fresh: dict[Iri, tuple[Link, ...]] = {}
+        fresh: dict[Iri, tuple[RecordLink, ...]] = {}
         for record, chain in front.items():
             for above, link in _standing_on(kb, relations, record):
                 if above not in chains and above not in fresh and above not in gone:
@@ -76,7 +76,7 @@ def _dependents(kb: KnowledgeBase, relations: Relations, gone: tuple[Iri, ...]) 
     return chains
 
 
-def _standing_on(kb: KnowledgeBase, relations: Relations, record: Iri) -> Iterator[tuple[Iri, Link]]:
+def _standing_on(kb: KnowledgeBase, relations: Relations, record: Iri) -> Iterator[tuple[Iri, RecordLink]]:
     for link in relations.incoming.get(record, ()):
         if link.prop in kb.ontology.having(Role.GROUND):
             yield link.subject, link
@@ -94,7 +94,7 @@ def _retired(kb: KnowledgeBase, gone: tuple[Iri, ...]) -> Facts:
     return {record: {**kb.facts[record], **changed} for record in gone if record in kb.facts}
 
 
-def _loss(now: Warrants, then: Warrants, record: Iri, chain: tuple[Link, ...]) -> Loss | None:
+def _loss(now: Warrants, then: Warrants, record: Iri, chain: tuple[RecordLink, ...]) -> Loss | None:
     before, after = _verdict(now, record), _verdict(then, record)
     said = (prop for prop in now.kb.facts[record] if now.kb.ontology.kinds.get(prop, _SAYS_NOTHING) != _SAYS_NOTHING)
     fields = tuple(p for p in said if now.statement(record, p).supported and not then.statement(record, p).supported)
@@ -120,7 +120,7 @@ def _weaker(before: Verdict, after: Verdict) -> bool:
 
 
 def _brief(
-    relations: Relations, losses: Mapping[Iri, Loss], gone: tuple[Iri, ...], brief: Iri, chain: tuple[Link, ...]
+    relations: Relations, losses: Mapping[Iri, Loss], gone: tuple[Iri, ...], brief: Iri, chain: tuple[RecordLink, ...]
 ) -> Loss | None:
     """What a paper loses: it cannot be built as it is when a record it features or cites is left without support."""
     grounds = relations.kb.ontology.having(Role.GROUND)

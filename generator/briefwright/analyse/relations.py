@@ -17,7 +17,7 @@ CITES = pol("paragraph")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class RecordLink:
     """That one record names another, by a property of its own or of its part `part`."""
 
     subject: Iri
@@ -33,35 +33,35 @@ class Relations:
     kb: KnowledgeBase
 
     @cached_property
-    def outgoing(self) -> Mapping[Iri, tuple[Link, ...]]:
+    def outgoing(self) -> Mapping[Iri, tuple[RecordLink, ...]]:
         """Record -> what it names, in the order of its file."""
-        found: dict[Iri, dict[tuple[Iri, Iri], Link]] = {}
+        found: dict[Iri, dict[tuple[Iri, Iri], RecordLink]] = {}
         for link in _all_links(self.kb):
             found.setdefault(link.subject, {}).setdefault((link.prop, link.object), link)
         return {subject: tuple(those.values()) for subject, those in found.items()}
 
     @cached_property
-    def incoming(self) -> Mapping[Iri, tuple[Link, ...]]:
+    def incoming(self) -> Mapping[Iri, tuple[RecordLink, ...]]:
         """Record -> what names it, in the order of their names."""
-        found: dict[Iri, list[Link]] = {}
+        found: dict[Iri, list[RecordLink]] = {}
         for subject in sorted(self.outgoing):
             for link in self.outgoing[subject]:
                 found.setdefault(link.object, []).append(link)
         return {target: tuple(those) for target, those in found.items()}
 
-    def of(self, record: Iri) -> tuple[Link, ...]:
+    def of(self, record: Iri) -> tuple[RecordLink, ...]:
         """Every link of a record but those to who worked on it, its own before those of others."""
         both = (*self.outgoing.get(record, ()), *self.incoming.get(record, ()))
         return tuple(link for link in both if self.is_matter(link))
 
-    def is_matter(self, link: Link) -> bool:
+    def is_matter(self, link: RecordLink) -> bool:
         """Whether a link is one of what records say. Who works on them is none: by these all would hang together."""
         return link.prop not in self.kb.ontology.having(Role.WORK)
 
 
 def paths(
     relations: Relations, start: Iri, end: Iri, most: int = 5, *, topics: bool = False
-) -> tuple[tuple[Link, ...], ...]:
+) -> tuple[tuple[RecordLink, ...], ...]:
     """The shortest chains of links from one record to another, whichever way these point, at most `most` of them.
 
     That two records belong to the same topic joins nearly all of them and says little: it is a step only with `topics`,
@@ -72,11 +72,13 @@ def paths(
     return found or (() if topics else _shortest(relations, start, end, most, topics=True))
 
 
-def _shortest(relations: Relations, start: Iri, end: Iri, most: int, *, topics: bool) -> tuple[tuple[Link, ...], ...]:
-    steps: dict[Iri, list[tuple[Iri, Link]]] = {start: []}
+def _shortest(
+    relations: Relations, start: Iri, end: Iri, most: int, *, topics: bool
+) -> tuple[tuple[RecordLink, ...], ...]:
+    steps: dict[Iri, list[tuple[Iri, RecordLink]]] = {start: []}
     front = [start]
     while front and end not in steps:
-        reached: dict[Iri, list[tuple[Iri, Link]]] = {}
+        reached: dict[Iri, list[tuple[Iri, RecordLink]]] = {}
         for record in front:
             for link in relations.of(record):
                 other = link.object if link.subject == record else link.subject
@@ -88,7 +90,9 @@ def _shortest(relations: Relations, start: Iri, end: Iri, most: int, *, topics: 
     return tuple(chain for chain, _ in zip(found, range(most), strict=False))
 
 
-def _backwards(steps: Mapping[Iri, list[tuple[Iri, Link]]], start: Iri, end: Iri) -> Iterator[tuple[Link, ...]]:
+def _backwards(
+    steps: Mapping[Iri, list[tuple[Iri, RecordLink]]], start: Iri, end: Iri
+) -> Iterator[tuple[RecordLink, ...]]:
     if start == end:
         yield ()
         return
@@ -103,7 +107,7 @@ class Neighbourhood:
 
     centre: Iri
     records: tuple[Iri, ...]
-    links: tuple[Link, ...]
+    links: tuple[RecordLink, ...]
     left_out: int
 
 
@@ -126,7 +130,7 @@ def neighbourhood(relations: Relations, centre: Iri, depth: int = 1, most: int =
     return Neighbourhood(centre, tuple(order), tuple(among), left_out)
 
 
-def in_words(kb: KnowledgeBase, link: Link) -> str:
+def in_words(kb: KnowledgeBase, link: RecordLink) -> str:
     """A link as a sentence: the recommendation “X” rests on the claim “Y”."""
     return f"{_named(kb, link.subject)} {phrase(kb, link.prop)} {_named(kb, link.object)}"
 
@@ -147,17 +151,17 @@ def _named(kb: KnowledgeBase, record: Iri) -> str:
     return f"the {kind_of(kb, record)} “{label(kb, record).rstrip('.')}”"
 
 
-def _all_links(kb: KnowledgeBase) -> Iterator[Link]:
+def _all_links(kb: KnowledgeBase) -> Iterator[RecordLink]:
     for part, own in kb.facts.items():
         subject = record_of(part)
         for prop, values in own.items():
             for value in values:
                 if isinstance(value, Iri) and (target := record_of(value)) in kb.aggregates and target != subject:
-                    yield Link(subject, prop, target, part)
+                    yield RecordLink(subject, prop, target, part)
     for brief in all_of(kb, pol("Brief")):
         for paragraph in links(kb, brief, CITES):
             for text in kb.facts.get(paragraph, {}).get(pol("text"), ()):
                 for cited in _CITED.findall(str(text)):
                     target = Iri(kb.workspace.base_iri + cited)
                     if target in kb.aggregates:
-                        yield Link(brief, CITES, target, paragraph)
+                        yield RecordLink(brief, CITES, target, paragraph)

@@ -11,8 +11,7 @@ from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import in_words, label, name, printed, text
 from briefwright.knowledge.vocabulary import MODIFIED
 from briefwright.papers.press import Presses, sheet
-from briefwright.rdf.tables import Table as Answer
-from briefwright.rdf.tables import widths
+from briefwright.rdf.tables import ResultTable, widths
 from briefwright.terms import Iri, Value
 from briefwright.warrant.release import highest_marking
 
@@ -22,7 +21,7 @@ _WIDE = 5  # columns from which on a page lies on its side
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SheetTable:
     """A table of a list: heading, names of the columns, and the cells as text."""
 
     heading: str
@@ -31,7 +30,7 @@ class Part:
     note: str = ""
 
 
-def answer_sheet(kb: KnowledgeBase, question: str, why: str, answer: Answer, arguments: str = "") -> bytes:
+def answer_sheet(kb: KnowledgeBase, question: str, why: str, answer: ResultTable, arguments: str = "") -> bytes:
     """The answer to a question as a PDF of one page. Rows that do not fit are left out and counted on it.
 
     Columns that are empty, and names of records whose label stands beside them, are left out too."""
@@ -45,7 +44,7 @@ def answer_sheet(kb: KnowledgeBase, question: str, why: str, answer: Answer, arg
         left = len(rows) - count
         note = f"{left} more row{'' if left == 1 else 's'} did not fit on the page." if left else ""
         said = f"{len(rows)} row{'' if len(rows) == 1 else 's'}" if rows else "No row"
-        part = Part(said, heads, rows[:count], note)
+        part = SheetTable(said, heads, rows[:count], note)
         dek = why + (f" Asked with {arguments}." if arguments else "")
         return sheet(document(kb, question, dek, [part], used), presses)
 
@@ -61,7 +60,7 @@ def answer_sheet(kb: KnowledgeBase, question: str, why: str, answer: Answer, arg
     return best
 
 
-def _telling(answer: Answer) -> list[int]:
+def _telling(answer: ResultTable) -> list[int]:
     """The columns that tell a reader something: not empty, no name of a record that is called by its label, and no
     marking that all have."""
     labelled = {head.removesuffix("Label") for head in answer.columns if head.endswith("Label")}
@@ -78,7 +77,9 @@ def worklist(kb: KnowledgeBase, gaps: Sequence[Gap], on: str) -> bytes:
     size = Counter((gap.group, gap.gap) for gap in gaps)  # the rare ones first, which are soonest done
     ordered = sorted(gaps, key=lambda gap: (gap.owner, size[gap.group, gap.gap], gap.group, gap.gap, gap.record))
     parts = [
-        Part(owner or "No owner recorded", ("Done", "What is wanting", "Record", "Name"), tuple(_tasks(kb, those)))
+        SheetTable(
+            owner or "No owner recorded", ("Done", "What is wanting", "Record", "Name"), tuple(_tasks(kb, those))
+        )
         for owner, those in groupby(ordered, key=lambda gap: gap.owner)
     ]
     said = f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'} in the knowledge base on {in_words(on)}"
@@ -90,7 +91,7 @@ def _tasks(kb: KnowledgeBase, gaps: Iterable[Gap]) -> Iterable[tuple[str, ...]]:
     return (("☐", f"{gap.group}: {gap.gap}", name(kb, gap.record), gap.label) for gap in gaps)
 
 
-def document(kb: KnowledgeBase, title: str, dek: str, parts: Sequence[Part], used: Iterable[Iri]) -> Document:
+def document(kb: KnowledgeBase, title: str, dek: str, parts: Sequence[SheetTable], used: Iterable[Iri]) -> Document:
     """The list as a Document without statements: it quotes the records, and marks itself as no paper. Its marking is
     the highest of the records on it."""
     brand = kb.workspace.brand
@@ -107,7 +108,7 @@ def document(kb: KnowledgeBase, title: str, dek: str, parts: Sequence[Part], use
     return replace(page, landscape=any(len(part.columns) > _WIDE for part in parts))
 
 
-def _section(number: int, part: Part) -> Section:
+def _section(number: int, part: SheetTable) -> Section:
     key = f"part-{number}"
     shares = widths((part.columns, *part.rows), _LEAST_SHARE, _WIDEST)
     columns = tuple(Column(head, share) for head, share in zip(part.columns, shares, strict=True))

@@ -8,7 +8,7 @@ from briefwright.cli.curation import curator, finish, pairs, writing
 from briefwright.cli.output import json_text
 from briefwright.curate import archive as keeping
 from briefwright.curate.operations import added, edited
-from briefwright.curate.planning import Terms
+from briefwright.curate.planning import EditTerms
 from briefwright.errors import UsageError
 from briefwright.knowledge.kb import open_whole
 from briefwright.knowledge.records import is_a, name, named
@@ -47,7 +47,7 @@ def add_source(
     notation = curator(workspace)
     kept = keeping.read(file) if file else keeping.of_words(words)
     given = [*pairs(fields), ("content-hash", kept.hash)]
-    terms = Terms(day, keep_review)
+    terms = EditTerms(day, keep_review)
     if record:
         plan = edited(notation, record, given, terms)
     else:
@@ -90,7 +90,7 @@ def add_passage(
         given += [("anchor-start", str(place[0])), ("anchor-end", str(place[1]))]
     elif anchor:
         click.echo(f"{name(notation.kb, of)} is not archived, so its anchor was not checked.", err=True)
-    plan = added(notation, notation.forms.cls("passage"), given, slug, Terms(day, keep_review))
+    plan = added(notation, notation.forms.cls("passage"), given, slug, EditTerms(day, keep_review))
     finish(notation.kb, plan, day, dry_run=dry_run)
 
 

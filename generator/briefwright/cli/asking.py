@@ -7,7 +7,7 @@ import click
 
 from briefwright.curate.notation import Notation, UnreadableError
 from briefwright.errors import nearest
-from briefwright.knowledge.forms import Field, Form
+from briefwright.knowledge.forms import Form, FormField
 from briefwright.knowledge.ontology import kebab
 from briefwright.knowledge.records import label, name
 from briefwright.knowledge.search import Wanted
@@ -55,11 +55,11 @@ def _keep(form: Form, answers: list[tuple[str, str]]) -> None:
         click.echo(f"\nSo far: {shlex.join(('briefwright', 'add', kind, *given))}", err=True)
 
 
-def _early(field: Field) -> bool:
+def _early(field: FormField) -> bool:
     return field.prop not in _EARLY
 
 
-def _next_field(left: dict[str, Field]) -> str:
+def _next_field(left: dict[str, FormField]) -> str:
     while True:
         given = _prompted("Another field (its name, ? for a list, nothing to end)", "")
         key = given.replace(" ", "-")
@@ -71,7 +71,7 @@ def _next_field(left: dict[str, Field]) -> str:
             click.echo(f"  {field.key}: {field.help}", err=True)
 
 
-def _answers(notation: Notation, field: Field) -> Iterator[tuple[str, str]]:
+def _answers(notation: Notation, field: FormField) -> Iterator[tuple[str, str]]:
     """One answer, or several to a field that may have them; each as it can be read."""
     click.echo(f"\n{click.style(field.name, bold=True)}: {field.help}", err=True)
     for code, concept in notation.choices(field):
@@ -93,7 +93,7 @@ def _answers(notation: Notation, field: Field) -> Iterator[tuple[str, str]]:
                 return
 
 
-def _found(notation: Notation, field: Field, given: str) -> str:
+def _found(notation: Notation, field: FormField, given: str) -> str:
     """What was given as it is to be read; empty, having said why, where it cannot be. Words are looked for in the
     records that may stand in the field."""
     nowhere = Iri(notation.kb.workspace.base_iri)
@@ -115,7 +115,7 @@ def _said(sentence: str) -> str:
     return ""
 
 
-def _picked(notation: Notation, field: Field, words: str) -> str:
+def _picked(notation: Notation, field: FormField, words: str) -> str:
     """The record that somebody picks among those that have the words; empty for none of them."""
     kb = notation.kb
     kinds = {kebab(cls.removeprefix(POL)) for cls in field.classes}

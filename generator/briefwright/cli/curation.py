@@ -12,7 +12,7 @@ from briefwright.curate.drafts import Draft, draft
 from briefwright.curate.layout import layouts
 from briefwright.curate.notation import Notation
 from briefwright.curate.operations import added, edited, linked, renamed, retired, users
-from briefwright.curate.planning import Plan, Terms, propose, refuse_faulty, today
+from briefwright.curate.planning import EditTerms, Plan, propose, refuse_faulty, today
 from briefwright.curate.saving import ConflictError, save
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write, files_below
@@ -91,7 +91,7 @@ def add(
     if notation.forms.is_part(cls):
         raise UsageError(f"A {kind} is a part of a record. Add it with `briefwright edit` of the record.")
     given = pairs(fields) if fields else import_module("briefwright.cli.asking").ask(notation, cls)
-    finish(notation.kb, added(notation, cls, given, slug, Terms(day, keep_review)), day, dry_run=dry_run)
+    finish(notation.kb, added(notation, cls, given, slug, EditTerms(day, keep_review)), day, dry_run=dry_run)
 
 
 def pairs(fields: Iterable[str]) -> list[tuple[str, str]]:
@@ -125,7 +125,7 @@ def edit(
 ) -> None:
     """Edit a RECORD in $EDITOR as a page of fields. With FIELD=VALUE those fields are set instead; FIELD= empties."""
     notation = curator(workspace)
-    kb, terms = notation.kb, Terms(day, keep_review)
+    kb, terms = notation.kb, EditTerms(day, keep_review)
     if fields:
         finish(kb, edited(notation, record, pairs(fields), terms), day, dry_run=dry_run)
         return
@@ -141,7 +141,7 @@ def edit(
     _edit_in_place(notation, before, text, terms, dry_run=dry_run)
 
 
-def _edit_in_place(notation: Notation, before: Draft, text: str, terms: Terms, *, dry_run: bool) -> None:
+def _edit_in_place(notation: Notation, before: Draft, text: str, terms: EditTerms, *, dry_run: bool) -> None:
     """Show the page until it is sound or given up. What was written on it is kept in a file if it is not saved."""
     kb, shown = notation.kb, text
     while True:
@@ -194,7 +194,7 @@ def link(
 ) -> None:
     """Join two records by a relation, such as: link claim/x supported-by passage/y."""
     notation = curator(workspace)
-    finish(notation.kb, linked(notation, start, relation, end, Terms(day, keep_review)), day, dry_run=dry_run)
+    finish(notation.kb, linked(notation, start, relation, end, EditTerms(day, keep_review)), day, dry_run=dry_run)
 
 
 @click.command()
@@ -208,7 +208,7 @@ def retire(
 ) -> None:
     """Take a RECORD out of use. It stays, for the papers that cite it."""
     notation = curator(workspace)
-    plan = retired(notation, record, reason, replacement, Terms(day, keep_review))
+    plan = retired(notation, record, reason, replacement, EditTerms(day, keep_review))
     finish(notation.kb, plan, day, dry_run=dry_run)
     still = [name(notation.kb, user) for user in users(notation.kb, named(notation.kb, record))]
     if still:
@@ -223,7 +223,7 @@ def retire(
 def rename(workspace: Path | None, record: str, label: str, day: str, *, dry_run: bool, keep_review: bool) -> None:
     """Give a RECORD another label. Its name in files and links never changes."""
     notation = curator(workspace)
-    finish(notation.kb, renamed(notation, record, label, Terms(day, keep_review)), day, dry_run=dry_run)
+    finish(notation.kb, renamed(notation, record, label, EditTerms(day, keep_review)), day, dry_run=dry_run)
 
 
 @click.command()

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from briefwright.analyse import gaps as analysis
-from briefwright.analyse.gaps import Gap, Matrix
+from briefwright.analyse.gaps import CoverageMatrix, Gap
 from briefwright.analyse.worksheet import worklist
 from briefwright.cli.output import json_text, wide
 from briefwright.errors import UsageError
@@ -18,7 +18,7 @@ from briefwright.files import atomic_write
 from briefwright.knowledge.kb import KnowledgeBase, open_whole
 from briefwright.knowledge.records import label, name
 from briefwright.knowledge.workspace import find
-from briefwright.render.matrices import Cell, as_page
+from briefwright.render.matrices import GridCell, as_page
 from briefwright.terms import Iri, is_calendar_date
 
 _FORMATS = ("table", "csv", "json", "html", "pdf")
@@ -74,7 +74,7 @@ def _gap_lines(rows: list[tuple[str, str, str, str, str]]) -> Iterator[str]:
         yield "Nothing is wanting."
 
 
-def _matrices(kb: KnowledgeBase, found: tuple[Matrix, ...], form: str) -> str:
+def _matrices(kb: KnowledgeBase, found: tuple[CoverageMatrix, ...], form: str) -> str:
     heads = ("matrix", "row", "label", "column", "record")
     if form == "csv":
         return _csv(heads, [(matrix.name, *row) for matrix in found for row in _rows(kb, matrix)])
@@ -87,11 +87,11 @@ def _matrices(kb: KnowledgeBase, found: tuple[Matrix, ...], form: str) -> str:
     return "\n".join(_drawn(kb, matrix) for matrix in found)
 
 
-def _rows(kb: KnowledgeBase, matrix: Matrix) -> list[tuple[str, str, str, str]]:
+def _rows(kb: KnowledgeBase, matrix: CoverageMatrix) -> list[tuple[str, str, str, str]]:
     return list(analysis.listed(kb, matrix))
 
 
-def _drawn(kb: KnowledgeBase, matrix: Matrix) -> str:
+def _drawn(kb: KnowledgeBase, matrix: CoverageMatrix) -> str:
     """A matrix with the number of records in each cell, and the records of each row below."""
     rows = [
         (name(kb, row), *(str(len(matrix.cells.get((row, column), ())) or "") for column, _ in matrix.columns))
@@ -108,12 +108,12 @@ def _csv(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return stream.getvalue()
 
 
-def _page(kb: KnowledgeBase, found: tuple[Matrix, ...], wanting: tuple[Gap, ...]) -> str:
-    def cell(iri: Iri) -> Cell:
+def _page(kb: KnowledgeBase, found: tuple[CoverageMatrix, ...], wanting: tuple[Gap, ...]) -> str:
+    def cell(iri: Iri) -> GridCell:
         record = kb.aggregates.get(iri)
-        return Cell(name(kb, iri), label(kb, iri), record.path if record else "")
+        return GridCell(name(kb, iri), label(kb, iri), record.path if record else "")
 
-    def cells(matrix: Matrix, row: Iri) -> tuple[tuple[Cell, ...], ...]:
+    def cells(matrix: CoverageMatrix, row: Iri) -> tuple[tuple[GridCell, ...], ...]:
         return tuple(tuple(map(cell, matrix.cells.get((row, column), ()))) for column, _ in matrix.columns)
 
     grids = [

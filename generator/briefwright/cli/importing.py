@@ -10,7 +10,7 @@ from briefwright.curate import references
 from briefwright.curate.acquiring import acquire, describe
 from briefwright.curate.mapping import SUFFIXES, mapped, read_mapping
 from briefwright.curate.notation import Notation
-from briefwright.curate.planning import Plan, Terms, propose
+from briefwright.curate.planning import EditTerms, Plan, propose
 from briefwright.errors import UsageError
 
 
@@ -38,7 +38,7 @@ def import_(
 ) -> None:
     """Take in a FILE: references (.bib, .json, .ris) as sources, RDF (.ttl, .nt, .jsonld) as --map says."""
     notation = curator(workspace)
-    terms = Terms(day, keep_review)
+    terms = EditTerms(day, keep_review)
     if file.suffix.lower() in SUFFIXES:
         plan = _of_rdf(notation, file, mapping, terms)
     else:
@@ -49,7 +49,7 @@ def import_(
     finish(notation.kb, plan, day, dry_run=dry_run)
 
 
-def _of_references(notation: Notation, file: Path, fields: tuple[str, ...], terms: Terms) -> Plan:
+def _of_references(notation: Notation, file: Path, fields: tuple[str, ...], terms: EditTerms) -> Plan:
     found = references.read(file)
     acquired = acquire(notation, found.references, pairs(fields), terms.today)
     for line in (*found.faults, *(describe(notation, entry) for entry in acquired.report)):
@@ -59,7 +59,7 @@ def _of_references(notation: Notation, file: Path, fields: tuple[str, ...], term
     return propose(notation.kb, acquired.wanted, terms)
 
 
-def _of_rdf(notation: Notation, file: Path, mapping: Path | None, terms: Terms) -> Plan:
+def _of_rdf(notation: Notation, file: Path, mapping: Path | None, terms: EditTerms) -> Plan:
     if mapping is None:
         raise UsageError("RDF of others needs a mapping: which of their classes and properties are which of ours. "
                          "Name its file with --map; docs/curation.md shows one.")  # fmt: skip

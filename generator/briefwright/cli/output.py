@@ -11,12 +11,12 @@ import click
 from briefwright.errors import RefusedError
 from briefwright.findings import Finding, as_lines
 from briefwright.knowledge.workspace import Workspace
-from briefwright.rdf.tables import Table, cell_text
+from briefwright.rdf.tables import ResultTable, cell_text
 
 _SCHEMA_VERSION = 1
 
 
-def show_table(table: Table, base_iri: str) -> None:
+def show_table(table: ResultTable, base_iri: str) -> None:
     """Draw a table as wide as the terminal; in a pipe lines are not cut."""
     from rich.console import Console
     from rich.table import Table as Drawn

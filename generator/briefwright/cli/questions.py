@@ -15,9 +15,9 @@ from briefwright.knowledge.kb import KnowledgeBase, open_kb, open_whole
 from briefwright.knowledge.workspace import find
 from briefwright.papers import reading
 from briefwright.rdf import queries, tables
-from briefwright.rdf.store import RESULT_FORMS, Graph, Solutions, Store, guard, open_store
+from briefwright.rdf.store import RESULT_FORMS, GraphAnswer, Solutions, Store, guard, open_store
 from briefwright.rdf.store.embedded import as_turtle
-from briefwright.rdf.tables import Table
+from briefwright.rdf.tables import ResultTable
 from briefwright.rdf.turtle import from_json_ld
 from briefwright.terms import PAPER_PREFIXES
 from briefwright.worker import Limits
@@ -114,7 +114,7 @@ def query(
     answer = guard.query(asked.store, sparql, inferred=inferred, limits=limits)
     if isinstance(answer, bool):
         click.echo("true" if answer else "false")
-    elif isinstance(answer, Graph):
+    elif isinstance(answer, GraphAnswer):
         _show_graph(answer, form, asked.store)
     else:
         _show_solutions(answer, sparql, form, asked.base)
@@ -150,7 +150,7 @@ def _stream(pieces: Iterator[bytes | None], rows: int) -> None:
     out.flush()
 
 
-def _show_graph(answer: Graph, form: str, store: Store) -> None:
+def _show_graph(answer: GraphAnswer, form: str, store: Store) -> None:
     if form not in ("table", "ttl"):
         raise UsageError(f"{form} is for tables; a graph prints as ttl.")
     terms = [str(term) for triple in answer.triples for term in triple]
@@ -166,7 +166,7 @@ def _show_solutions(answer: Solutions, sparql: str, form: str, base: str) -> Non
         click.echo(f"Only the first {len(answer.rows)} rows are shown; there are more.", err=True)
 
 
-def _show(table: Table, form: str, base: str) -> None:
+def _show(table: ResultTable, form: str, base: str) -> None:
     if form == "ttl":
         raise UsageError("ttl is for graphs; a table prints as table, csv, tsv, json or md.")
     if form == "table":

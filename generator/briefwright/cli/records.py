@@ -8,7 +8,7 @@ import click
 
 from briefwright.analyse.card import Card, CardField, card, cited
 from briefwright.analyse.networks import as_graph
-from briefwright.analyse.relations import Link, Relations, in_words, neighbourhood, paths, phrase
+from briefwright.analyse.relations import RecordLink, Relations, in_words, neighbourhood, paths, phrase
 from briefwright.cli.output import json_text
 from briefwright.knowledge.kb import KnowledgeBase, open_whole
 from briefwright.knowledge.records import is_a, name, named
@@ -149,7 +149,7 @@ def path(workspace: Path | None, start: str, end: str, most: int, *, topics: boo
         raise SystemExit(1)
 
 
-def _evidence(kb: KnowledgeBase, warrants: Warrants, link: Link) -> list[str]:
+def _evidence(kb: KnowledgeBase, warrants: Warrants, link: RecordLink) -> list[str]:
     """On what a step stands: the passages of its statement, else of the claim it leads to or of what says it."""
     verdict = warrants.statement(link.part, link.prop)
     if not verdict.passages:
@@ -161,7 +161,7 @@ def _evidence(kb: KnowledgeBase, warrants: Warrants, link: Link) -> list[str]:
     return [*(f"{cited(kb, passage)} [{name(kb, passage)}]" for passage in verdict.passages[:3]), where]
 
 
-def _step(kb: KnowledgeBase, warrants: Warrants, link: Link) -> dict[str, object]:
+def _step(kb: KnowledgeBase, warrants: Warrants, link: RecordLink) -> dict[str, object]:
     names = {"subject": name(kb, link.subject), "property": name(kb, link.prop), "object": name(kb, link.object)}
     return {**names, "words": in_words(kb, link), "evidence": _evidence(kb, warrants, link)}
 

@@ -8,8 +8,8 @@ import click
 from briefwright.cli.curation import curator, finish, writing
 from briefwright.cli.output import json_text
 from briefwright.curate.notation import Notation
-from briefwright.curate.planning import Terms
-from briefwright.curate.reviewing import Act, Verdict, Waiting, queue, reviewed
+from briefwright.curate.planning import EditTerms
+from briefwright.curate.reviewing import Act, ReviewVerdict, Waiting, queue, reviewed
 from briefwright.errors import UsageError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import label, name
@@ -61,8 +61,10 @@ def review(
         raise UsageError(f"What is to be done with {record}? Say one of: {', '.join(Act)}.")
     standards = tuple(_asked(notation)) if checklist else _standards(notation, met)
     prop = notation.forms.property(aspect) if aspect else ""
-    verdict = Verdict(by, outcome, comment, against, prop, standards)
-    finish(notation.kb, reviewed(notation.kb, record, Act(act), verdict, Terms(day, keep_review)), day, dry_run=dry_run)
+    verdict = ReviewVerdict(by, outcome, comment, against, prop, standards)
+    finish(
+        notation.kb, reviewed(notation.kb, record, Act(act), verdict, EditTerms(day, keep_review)), day, dry_run=dry_run
+    )
 
 
 def _codes(notation: Notation) -> list[tuple[str, str]]:

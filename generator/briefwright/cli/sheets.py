@@ -8,7 +8,7 @@ import click
 from briefwright.cli.curation import curator, show_findings, writing
 from briefwright.curate import merging, spreadsheets
 from briefwright.curate.operations import drafts
-from briefwright.curate.planning import Terms, propose, refuse_faulty
+from briefwright.curate.planning import EditTerms, propose, refuse_faulty
 from briefwright.curate.saving import save
 from briefwright.curate.tables import tables
 from briefwright.errors import RefusedError, UsageError
@@ -68,7 +68,7 @@ def import_(
     notation = curator(workspace)
     lines = [line for path in files for line in spreadsheets.read(path)]
     found = merging.take_in(notation, lines, kind, on_conflict, day)
-    plan = propose(notation.kb, found.wanted, Terms(day, keep_review))
+    plan = propose(notation.kb, found.wanted, EditTerms(day, keep_review))
     for sentence in (*found.ignored, *plan.notes):
         click.echo(sentence, err=True)
     if not plan.changes:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from briefwright.compose import doctype, finish, likelihood, style
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
 from briefwright.compose.citations import CitationStyle
-from briefwright.compose.doctype import DocumentType, Plan, SectionSpec
+from briefwright.compose.doctype import DocumentType, Outline, SectionSpec
 from briefwright.compose.forms import FORMS
 from briefwright.compose.handling import Handling, caveats, embargoed, handling, portioned
 from briefwright.compose.ledger import Ledger
@@ -72,7 +72,7 @@ class Desk:
     order: Order
     kind: DocumentType
     audience: Audience
-    plan: Plan
+    plan: Outline
     voice: Mapping[str, Pattern]
     voice_name: str
     citations: CitationStyle

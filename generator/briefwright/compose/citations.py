@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
+from briefwright.compose.pattern import Bracket, Path, Pattern, Placeholder, Words
 from briefwright.document import Reference, Run, Runs
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import code, label, links, month_first, ordinal, printed, text, values
@@ -81,17 +81,17 @@ def _filled(kb: KnowledgeBase, pattern: Pattern, source: Iri, first: int = 0) ->
     return tuple(runs)
 
 
-def _words(pattern: Pattern, fill: Callable[[Place], str]) -> Iterator[Words | str]:
+def _words(pattern: Pattern, fill: Callable[[Placeholder], str]) -> Iterator[Words | str]:
     for part in pattern:
         if isinstance(part, Words):
             yield part
-        elif isinstance(part, Place):
+        elif isinstance(part, Placeholder):
             yield fill(part)
-        elif isinstance(part, Bracket) and all(fill(p) for p in part.parts if isinstance(p, Place)):
+        elif isinstance(part, Bracket) and all(fill(p) for p in part.parts if isinstance(p, Placeholder)):
             yield from _words(part.parts, fill)
 
 
-def _value(kb: KnowledgeBase, place: Place, source: Iri, first: int) -> str:
+def _value(kb: KnowledgeBase, place: Placeholder, source: Iri, first: int) -> str:
     for alternative in place.alternatives:
         if isinstance(alternative, Words):
             return alternative.text

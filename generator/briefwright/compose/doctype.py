@@ -96,7 +96,7 @@ class SectionSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Outline:
     """The order of sections for one audience, how many body pages they may fill, and in how many columns."""
 
     body_pages: int
@@ -116,7 +116,7 @@ class DocumentType:
     notes: str
     folder: Path
     sections: Mapping[str, SectionSpec]
-    plans: Mapping[str, Plan]
+    plans: Mapping[str, Outline]
     landscape: bool = False
 
 
@@ -137,7 +137,7 @@ def read_type(templates: Path, name: str) -> DocumentType:
         declared = _declared(templates, raw, faults)
         sections = {key: _section(key, value, faults) for key, value in declared.items()}
         plans = {
-            who: Plan(int(plan["body_pages"]), tuple(plan["sections"]), int(plan.get("columns", 1)))
+            who: Outline(int(plan["body_pages"]), tuple(plan["sections"]), int(plan.get("columns", 1)))
             for who, plan in raw.get("audiences", {}).items()
         }
         label, voice = str(raw["label"]), str(raw.get("voice", "advise"))
@@ -176,7 +176,7 @@ def _declared(templates: Path, raw: dict[str, Any], faults: list[str]) -> dict[s
     return found
 
 
-def plan_for(kind: DocumentType, audience: str) -> Plan:
+def plan_for(kind: DocumentType, audience: str) -> Outline:
     """The plan of a document type for an audience. Raises UsageError when it declares none."""
     if audience not in kind.plans:
         raise UsageError(

@@ -43,7 +43,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placeholder:
     """A placeholder: the first alternative that has a value is printed."""
 
     alternatives: tuple[Path | Words, ...]
@@ -53,15 +53,15 @@ class Place:
 class Bracket:
     """Parts that are printed together or not at all."""
 
-    parts: tuple[Words | Place, ...]
+    parts: tuple[Words | Placeholder, ...]
 
 
-Pattern = tuple[Words | Place | Bracket, ...]
+Pattern = tuple[Words | Placeholder | Bracket, ...]
 
 
 def parse(text: str) -> Pattern:
     """The pattern a template's text stands for. Raises DataError for unbalanced brackets or an unknown prefix."""
-    parts: list[Words | Place | Bracket] = []
+    parts: list[Words | Placeholder | Bracket] = []
     for match in _TOKEN.finditer(_shield(text)):
         place, bracket, words, stray = match.groups()
         if stray:
@@ -83,8 +83,8 @@ def _shield(text: str) -> str:
     return re.sub(r"\[[^\[\]]*\]", lambda m: m[0].replace("{", _OPEN).replace("}", _CLOSE), text)
 
 
-def _place(text: str, pattern: str) -> Place:
-    return Place(tuple(_alternative(part.strip(), pattern) for part in text.split("|")))
+def _place(text: str, pattern: str) -> Placeholder:
+    return Placeholder(tuple(_alternative(part.strip(), pattern) for part in text.split("|")))
 
 
 def _alternative(text: str, pattern: str) -> Path | Words:

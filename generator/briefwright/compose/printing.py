@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from briefwright.compose.ledger import Ledger
-from briefwright.compose.pattern import Bracket, Path, Pattern, Place, Words
+from briefwright.compose.pattern import Bracket, Path, Pattern, Placeholder, Words
 from briefwright.document import Run, Runs
 from briefwright.errors import DataError
 from briefwright.knowledge.kb import KnowledgeBase
@@ -40,7 +40,7 @@ class Printer:
         for part in pattern:
             if isinstance(part, Words):
                 parts.append(part.text)
-            elif isinstance(part, Place):
+            elif isinstance(part, Placeholder):
                 parts += [
                     w.text if isinstance(w, Words) else printed(self._kb, w[2]) for w in self._first(part, row, focus)
                 ]
@@ -48,7 +48,7 @@ class Printer:
 
     def state(self, subject: Iri, prop: Iri) -> Runs:
         """The values of a property, one after the other."""
-        return self.runs((Place((Path("", (prop,)),)),), {}, subject)
+        return self.runs((Placeholder((Path("", (prop,)),)),), {}, subject)
 
     def title(self, record: Iri) -> Runs:
         """What a record is called."""
@@ -56,7 +56,7 @@ class Printer:
 
     def leaves(self, pattern: Pattern, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf, ...]:
         """Every value the placeholders of a pattern find, not yet entered as statements."""
-        places = (part for part in pattern if isinstance(part, Place))
+        places = (part for part in pattern if isinstance(part, Placeholder))
         return tuple(leaf for p in places for leaf in self._first(p, row, focus) if not isinstance(leaf, Words))
 
     def leaf(self, leaf: Leaf) -> Run:
@@ -68,7 +68,7 @@ class Printer:
     def _kb(self) -> KnowledgeBase:
         return self.ledger.kb
 
-    def _part(self, part: Words | Place | Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+    def _part(self, part: Words | Placeholder | Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
         if isinstance(part, Words):
             yield Run(part.text)
         elif isinstance(part, Bracket):
@@ -81,12 +81,12 @@ class Printer:
             yield from self._place(part, row, focus)
 
     def _bracket(self, bracket: Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
-        places = [p for p in bracket.parts if isinstance(p, Place)]
+        places = [p for p in bracket.parts if isinstance(p, Placeholder)]
         if all(self._first(place, row, focus) for place in places):
             for part in bracket.parts:
                 yield from self._part(part, row, focus)
 
-    def _place(self, place: Place, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+    def _place(self, place: Placeholder, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
         leaves = self._first(place, row, focus)
         for ordinal, leaf in enumerate(leaves, 1):
             if ordinal > 1:
@@ -102,7 +102,7 @@ class Printer:
             return " and " if is_last else ", "
         return "; "
 
-    def _first(self, place: Place, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf | Words, ...]:
+    def _first(self, place: Placeholder, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf | Words, ...]:
         for alternative in place.alternatives:
             if isinstance(alternative, Words):
                 return (alternative,)

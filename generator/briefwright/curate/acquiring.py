@@ -9,7 +9,7 @@ from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
 from briefwright.curate.planning import fresh
-from briefwright.curate.references import KIND, Reference, normal_doi
+from briefwright.curate.references import KIND, BibliographyEntry, normal_doi
 from briefwright.knowledge.ontology import TYPE
 from briefwright.knowledge.records import all_of, name
 from briefwright.knowledge.vocabulary import ISSUED, TITLE, pol
@@ -24,7 +24,7 @@ class Acquired:
     """What became of a reference: new, completed (empty fields were filled), known (nothing to add) or refused. `notes`
     say what was not taken over and why."""
 
-    reference: Reference
+    reference: BibliographyEntry
     state: str
     record: Iri
     by: str = ""
@@ -55,7 +55,7 @@ class _Shelf:
 
 
 def acquire(
-    notation: Notation, references: Iterable[Reference], given: Iterable[tuple[str, str]], today: str
+    notation: Notation, references: Iterable[BibliographyEntry], given: Iterable[tuple[str, str]], today: str
 ) -> Acquisition:
     """The sources after references were taken in. A reference is the same as a source if they share a DOI, an ISBN, an
     address, or the title with the year; then only empty fields are filled, and what differs is reported and left.
@@ -88,7 +88,7 @@ def _beside(before: Draft, record: Iri, own: Mapping[Iri, tuple[Value, ...]]) ->
 
 def _acquired(
     shelf: _Shelf,
-    reference: Reference,
+    reference: BibliographyEntry,
     cls: Iri,
     defaults: Mapping[Iri, tuple[Value, ...]],
     today: str,
@@ -120,13 +120,15 @@ def _acquired(
     return Acquired(reference, "completed" if filling else "known", record, by, said)
 
 
-def _slug_words(reference: Reference) -> str:
+def _slug_words(reference: BibliographyEntry) -> str:
     """Author, year and title, of which the name of a source in files is made."""
     author = reference.first("author-name").split()[-1:] or [reference.first("publisher-name")]
     return " ".join((*author, reference.first("issued")[:4], reference.first("title")))
 
 
-def _values(notation: Notation, reference: Reference, cls: Iri) -> tuple[dict[Iri, tuple[Value, ...]], list[str]]:
+def _values(
+    notation: Notation, reference: BibliographyEntry, cls: Iri
+) -> tuple[dict[Iri, tuple[Value, ...]], list[str]]:
     found: dict[Iri, tuple[Value, ...]] = {}
     notes: list[str] = []
     for key, texts in reference.fields.items():

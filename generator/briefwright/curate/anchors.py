@@ -21,7 +21,7 @@ _NEAR = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextSpan:
     """Where an anchor stands in a normalized text: from `start` up to `end`, counted in characters from 0."""
 
     start: int
@@ -36,7 +36,7 @@ def normalized(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
-def located(anchor: str, text: str) -> Place | None:
+def located(anchor: str, text: str) -> TextSpan | None:
     """Where the words of an anchor first stand in a normalized text; None where they do not.
 
     They have to be the same letter for letter, and to begin and end with whole words; a hyphen inside a word may have
@@ -52,7 +52,7 @@ def located(anchor: str, text: str) -> Place | None:
             return None
         start = match.start() if start < 0 else start
         at = match.end()
-    return Place(start, at)
+    return TextSpan(start, at)
 
 
 def _whole(piece: str) -> re.Pattern[str]:

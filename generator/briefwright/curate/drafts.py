@@ -41,7 +41,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """A file to be written: what it was when it was read, and what it is to become. `new` is empty to delete it."""
 
     record: Iri
@@ -78,7 +78,7 @@ def draft(workspace: Workspace, record: Iri) -> Draft:
     return Draft(record, path, data.decode("utf-8"), parsed.triples, workspace.base_iri)
 
 
-def change(before: Draft, triples: Iterable[Triple]) -> Change | None:
+def change(before: Draft, triples: Iterable[Triple]) -> FileChange | None:
     """The change after which the file says just these triples; None where it says them already.
 
     Comments stay, and only lines that say something else differ, whatever layout the file has."""
@@ -91,7 +91,7 @@ def change(before: Draft, triples: Iterable[Triple]) -> Change | None:
     text = turtle.patched(before.text, old, new) if before.text else new
     if text != new and not _says(text, before.base, new):
         text = new
-    return Change(before.record, before.path, before.text, text)
+    return FileChange(before.record, before.path, before.text, text)
 
 
 def _says(text: str, base: str, canonical: str) -> bool:

@@ -20,7 +20,7 @@ from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
 from briefwright.curate.planning import fresh
 from briefwright.errors import DataError, UsageError
-from briefwright.knowledge.forms import Field
+from briefwright.knowledge.forms import FormField
 from briefwright.knowledge.ontology import TYPE, Facts, index
 from briefwright.knowledge.vocabulary import LABELS
 from briefwright.rdf import turtle
@@ -33,12 +33,12 @@ _EXAMPLE = 60
 
 
 @dataclass(frozen=True)
-class Rule:
+class MappingRule:
     """What becomes of the things of a foreign class: the class they get, fields they all get, and property -> field."""
 
     cls: Iri
     given: Mapping[Iri, tuple[Value, ...]]
-    fields: Mapping[Iri, Field]
+    fields: Mapping[Iri, FormField]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Mapped:
     report: tuple[str, ...]
 
 
-def read_mapping(notation: Notation, path: Path) -> Mapping[Iri, Rule]:
+def read_mapping(notation: Notation, path: Path) -> Mapping[Iri, MappingRule]:
     """Foreign class -> rule. Raises DataError, naming everything that is wrong with the file."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -60,7 +60,7 @@ def read_mapping(notation: Notation, path: Path) -> Mapping[Iri, Rule]:
     faults = [f"{path}: {key} is not known; there are prefixes and class." for key in content]
     if not classes:
         faults.append(f'{path}: no class is mapped. Write [class."prefix:Name"] with as = "...".')
-    rules: dict[Iri, Rule] = {}
+    rules: dict[Iri, MappingRule] = {}
     for foreign, said in classes.items():
         try:
             rules[_expanded(foreign, prefixes)] = _rule(notation, said, prefixes)
@@ -80,7 +80,7 @@ def _expanded(text: str, prefixes: Mapping[str, str]) -> Iri:
     return Iri(prefixes[prefix] + local)
 
 
-def _rule(notation: Notation, said: Mapping[str, object], prefixes: Mapping[str, str]) -> Rule:
+def _rule(notation: Notation, said: Mapping[str, object], prefixes: Mapping[str, str]) -> MappingRule:
     unknown = said.keys() - {"as", "set", "fields"}
     fields, given = said.get("fields", {}), said.get("set", {})
     if unknown or not isinstance(fields, dict) or not isinstance(given, dict) or "as" not in said:
@@ -88,7 +88,7 @@ def _rule(notation: Notation, said: Mapping[str, object], prefixes: Mapping[str,
     cls = notation.forms.cls(str(said["as"]))
     if notation.forms.is_part(cls):
         raise UsageError(f"{said['as']} is a part of a record, and only records are mapped.")
-    return Rule(
+    return MappingRule(
         cls,
         read_fields(notation, cls, [(str(key), str(value)) for key, value in given.items()]),
         {
@@ -116,13 +116,13 @@ class _Import:
 
     notation: Notation
     facts: Facts
-    rules: Mapping[Iri, Rule]
+    rules: Mapping[Iri, MappingRule]
     names: dict[Iri, Iri] = field(default_factory=dict)
     unmapped: Counter[str] = field(default_factory=Counter)
     report: list[str] = field(default_factory=list)
 
 
-def mapped(notation: Notation, path: Path, rules: Mapping[Iri, Rule], today: str) -> Mapped:
+def mapped(notation: Notation, path: Path, rules: Mapping[Iri, MappingRule], today: str) -> Mapped:
     """The records that a file of RDF gives by the rules. A thing taken in before is found by `skos:exactMatch`; then
     only fields that are empty are filled, and what differs is reported and left."""
     found = _Import(notation, facts_of(path, notation.kb.workspace.base_iri), rules)
@@ -145,7 +145,7 @@ def mapped(notation: Notation, path: Path, rules: Mapping[Iri, Rule], today: str
     return Mapped(wanted, (f"{len(things)} things were mapped", *found.report, *counted))
 
 
-def _things(found: _Import) -> Iterator[tuple[Iri, Rule]]:
+def _things(found: _Import) -> Iterator[tuple[Iri, MappingRule]]:
     """The things for which there is a rule, in the order of their names."""
     for thing in sorted(found.facts):
         types = sorted(Iri(str(each)) for each in found.facts[thing].get(TYPE, ()))
@@ -156,7 +156,7 @@ def _things(found: _Import) -> Iterator[tuple[Iri, Rule]]:
             found.unmapped.update([f"class {shorten(each)}" for each in types] or ["things without class"])
 
 
-def _name(found: _Import, things: list[tuple[Iri, Rule]]) -> None:
+def _name(found: _Import, things: list[tuple[Iri, MappingRule]]) -> None:
     """Give each thing the name of its record: that of one taken in before, else one made of its label."""
     kb = found.notation.kb
     before = {value: subject for (prop, value), those in kb.backlinks.items() if prop == _SAME for subject in those}
@@ -165,14 +165,14 @@ def _name(found: _Import, things: list[tuple[Iri, Rule]]) -> None:
         found.names[thing] = before.get(thing) or minted(kb, rule.cls, label, taken=set(found.names.values()))
 
 
-def _labels(found: _Import, thing: Iri, rule: Rule) -> Iterator[str]:
+def _labels(found: _Import, thing: Iri, rule: MappingRule) -> Iterator[str]:
     for label in LABELS:
         for foreign, own in rule.fields.items():
             if own.prop == label:
                 yield from (str(value) for value in found.facts[thing].get(foreign, ()))
 
 
-def _values(found: _Import, thing: Iri, rule: Rule, record: Iri) -> Iterator[tuple[Iri, tuple[Value, ...]]]:
+def _values(found: _Import, thing: Iri, rule: MappingRule, record: Iri) -> Iterator[tuple[Iri, tuple[Value, ...]]]:
     gathered: dict[Iri, list[Value]] = {}
     for foreign, given in found.facts[thing].items():
         own = rule.fields.get(foreign)
@@ -194,7 +194,7 @@ def _values(found: _Import, thing: Iri, rule: Rule, record: Iri) -> Iterator[tup
     return ((prop, tuple(those)) for prop, those in gathered.items() if those)
 
 
-def _value(found: _Import, value: Value, own: Field, record: Iri) -> Value:
+def _value(found: _Import, value: Value, own: FormField, record: Iri) -> Value:
     """A foreign value as one of the field: another thing of the import as its record, a text as it is read."""
     if isinstance(value, Iri):
         if value in found.names:

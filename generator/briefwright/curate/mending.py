@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from briefwright.curate.drafts import Change, Draft, change, draft, with_values
+from briefwright.curate.drafts import Draft, FileChange, change, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.errors import DataError
 from briefwright.findings import Finding
 from briefwright.knowledge import rules
-from briefwright.knowledge.forms import Field
+from briefwright.knowledge.forms import FormField
 from briefwright.knowledge.ontology import TYPE
 from briefwright.knowledge.vocabulary import IN_REVIEW, STATUS
 from briefwright.terms import Iri, LangText, Value, record_of
@@ -24,7 +24,7 @@ class Mend:
     """A finding, and the change that mends it."""
 
     finding: Finding
-    change: Change
+    change: FileChange
 
 
 def mends(notation: Notation, findings: Iterable[Finding]) -> Iterator[Mend]:
@@ -49,7 +49,7 @@ def _draft(notation: Notation, finding: Finding) -> Draft | None:
     return found if Iri(finding.focus) in found.facts else None
 
 
-def _back_to_review(notation: Notation, finding: Finding) -> Change | None:
+def _back_to_review(notation: Notation, finding: Finding) -> FileChange | None:
     """What changed since its review is to be looked at again."""
     before = _draft(notation, finding)
     if before is None:
@@ -57,7 +57,7 @@ def _back_to_review(notation: Notation, finding: Finding) -> Change | None:
     return change(before, with_values(before.facts, before.record, {STATUS: (IN_REVIEW,)}))
 
 
-def _tidied(notation: Notation, finding: Finding) -> Change | None:
+def _tidied(notation: Notation, finding: Finding) -> FileChange | None:
     """One blank between words, none around; no hyphens that do not show."""
     return _with_value(notation, finding, _tidy)
 
@@ -68,7 +68,7 @@ def _tidy(value: Value) -> Value:
     return LangText(_BLANKS.sub(" ", value.text.replace("\u00ad", "")).strip(), value.lang)
 
 
-def _with_value(notation: Notation, finding: Finding, mended: Callable[[Value], Value]) -> Change | None:
+def _with_value(notation: Notation, finding: Finding, mended: Callable[[Value], Value]) -> FileChange | None:
     """The change of the value that a finding names; none where nothing comes of it."""
     before = _draft(notation, finding)
     if before is None:
@@ -81,7 +81,7 @@ def _with_value(notation: Notation, finding: Finding, mended: Callable[[Value], 
     return change(before, with_values(before.facts, subject, {prop: now}))
 
 
-def _another_kind(notation: Notation, finding: Finding) -> Change | None:
+def _another_kind(notation: Notation, finding: Finding) -> FileChange | None:
     """A value that is right but of another kind than its field takes: a text without its language, a day or number
     written as a text, the code of a value instead of the value."""
     before = _draft(notation, finding)
@@ -93,7 +93,7 @@ def _another_kind(notation: Notation, finding: Finding) -> Change | None:
     return _with_value(notation, finding, lambda value: _as_kind(notation, field, value, before.record))
 
 
-def _as_kind(notation: Notation, field: Field, value: Value, record: Iri) -> Value:
+def _as_kind(notation: Notation, field: FormField, value: Value, record: Iri) -> Value:
     """The value as its field takes it; itself where that would be a guess."""
     if isinstance(value, LangText):
         return value  # to take a language away is a decision
@@ -106,22 +106,22 @@ def _as_kind(notation: Notation, field: Field, value: Value, record: Iri) -> Val
         return value
 
 
-def _text_mended(mended: Callable[[str], str]) -> Callable[[Notation, Finding], Change | None]:
+def _text_mended(mended: Callable[[str], str]) -> Callable[[Notation, Finding], FileChange | None]:
     """A mend of the text of a file, whatever it says."""
 
-    def mend(notation: Notation, finding: Finding) -> Change | None:
+    def mend(notation: Notation, finding: Finding) -> FileChange | None:
         path = notation.kb.workspace.root / finding.file
         try:
             old = path.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError):
             return None
         new = mended(old)
-        return Change(Iri(finding.focus), finding.file, old, new) if new != old else None
+        return FileChange(Iri(finding.focus), finding.file, old, new) if new != old else None
 
     return mend
 
 
-_MENDS: Mapping[str, Callable[[Notation, Finding], Change | None]] = MappingProxyType(
+_MENDS: Mapping[str, Callable[[Notation, Finding], FileChange | None]] = MappingProxyType(
     {
         "back-to-review": _back_to_review,
         "tidy-text": _tidied,

@@ -7,10 +7,10 @@ from briefwright.curate.drafts import Draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError
 from briefwright.curate.operations import drafts, identified, minted
 from briefwright.curate.planning import fresh
-from briefwright.curate.tables import HASH, ID, NOTE, Line, mark, marks, path_of
+from briefwright.curate.tables import HASH, ID, NOTE, SheetLine, mark, marks, path_of
 from briefwright.errors import BriefwrightError, UsageError
 from briefwright.findings import Finding
-from briefwright.knowledge.forms import Field
+from briefwright.knowledge.forms import FormField
 from briefwright.knowledge.ontology import TYPE, index
 from briefwright.knowledge.records import name
 from briefwright.knowledge.vocabulary import LABELS, pol
@@ -30,10 +30,10 @@ class SheetError(BriefwrightError):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """Where a value was written."""
 
-    line: Line
+    line: SheetLine
     column: int
 
     def says(self, message: str) -> str:
@@ -51,11 +51,11 @@ class Import:
     """What the records of sheets are to say, where each field was written, and what was left aside, in words."""
 
     wanted: Mapping[Draft, tuple[Triple, ...]]
-    cells: Mapping[tuple[Iri, Iri], Cell]
-    ids: Mapping[Iri, Cell]
+    cells: Mapping[tuple[Iri, Iri], SheetCell]
+    ids: Mapping[Iri, SheetCell]
     ignored: tuple[str, ...]
 
-    def cell_of(self, finding: Finding) -> Cell | None:
+    def cell_of(self, finding: Finding) -> SheetCell | None:
         """The cell a finding is about: that of the field, or of the record's name."""
         focus = Iri(finding.focus)
         return self.cells.get((focus, Iri(finding.path))) or self.ids.get(focus)
@@ -68,8 +68,8 @@ class _Sheet:
     cls: Iri
     id: int
     hash: int
-    fields: Mapping[int, Field]
-    lines: tuple[Line, ...]
+    fields: Mapping[int, FormField]
+    lines: tuple[SheetLine, ...]
 
 
 @dataclass
@@ -80,11 +80,11 @@ class _Read:
     values: dict[Iri, dict[Iri, tuple[Value, ...]]] = field(default_factory=dict)
     kinds: dict[Iri, Iri] = field(default_factory=dict)
     marks: dict[Iri, Mapping[str, str] | None] = field(default_factory=dict)
-    cells: dict[tuple[Iri, Iri], Cell] = field(default_factory=dict)
-    ids: dict[Iri, Cell] = field(default_factory=dict)
+    cells: dict[tuple[Iri, Iri], SheetCell] = field(default_factory=dict)
+    ids: dict[Iri, SheetCell] = field(default_factory=dict)
 
 
-def take_in(notation: Notation, lines: Iterable[Line], kind: str, on_conflict: str, today: str) -> Import:
+def take_in(notation: Notation, lines: Iterable[SheetLine], kind: str, on_conflict: str, today: str) -> Import:
     """What the records say after the rows of sheets are taken in. `kind` is the class of rows whose sheet says none.
 
     A field that differs from the record is taken from the sheet if the record still says what was exported, and left
@@ -111,8 +111,8 @@ def take_in(notation: Notation, lines: Iterable[Line], kind: str, on_conflict: s
     return Import(wanted, read.cells, read.ids, tuple(ignored))
 
 
-def _sheets(notation: Notation, lines: tuple[Line, ...], kind: str) -> tuple[list[_Sheet], list[str], list[str]]:
-    by_sheet: dict[tuple[str, str], list[Line]] = {}
+def _sheets(notation: Notation, lines: tuple[SheetLine, ...], kind: str) -> tuple[list[_Sheet], list[str], list[str]]:
+    by_sheet: dict[tuple[str, str], list[SheetLine]] = {}
     for line in lines:
         by_sheet.setdefault((line.file, line.sheet), []).append(line)
     found: list[_Sheet] = []
@@ -129,7 +129,7 @@ def _sheets(notation: Notation, lines: tuple[Line, ...], kind: str) -> tuple[lis
     return found, faults, ignored
 
 
-def _sheet(notation: Notation, lines: list[Line], kind: str) -> tuple[_Sheet, list[str]]:
+def _sheet(notation: Notation, lines: list[SheetLine], kind: str) -> tuple[_Sheet, list[str]]:
     """The head is the row of paths, the second, if there is one, else the row of labels, the first."""
     first = lines[0]
     paths = next((line for line in lines[:3] if line.cells[0].startswith(f"{ID}:")), None)
@@ -140,7 +140,7 @@ def _sheet(notation: Notation, lines: list[Line], kind: str) -> tuple[_Sheet, li
         cls = notation.forms.cls(own or kind or stem)
     except UsageError as error:
         raise UsageError(f"{first.place(0)}: {error} Name the class of the rows with --class.") from error
-    fields: dict[int, Field] = {}
+    fields: dict[int, FormField] = {}
     aside: list[str] = []
     hash_at = id_at = -1
     for number, text in enumerate(head.cells):
@@ -164,11 +164,11 @@ def _sheet(notation: Notation, lines: list[Line], kind: str) -> tuple[_Sheet, li
     return _Sheet(cls, id_at, hash_at, fields, tuple(body)), aside
 
 
-def _cell(line: Line, number: int) -> str:
+def _cell(line: SheetLine, number: int) -> str:
     return line.cells[number] if 0 <= number < len(line.cells) else ""
 
 
-def _label(sheet: _Sheet, line: Line) -> str:
+def _label(sheet: _Sheet, line: SheetLine) -> str:
     """What a row calls its record, for rows that name it."""
     for prop in LABELS:
         for number, known in sheet.fields.items():
@@ -177,12 +177,12 @@ def _label(sheet: _Sheet, line: Line) -> str:
     return ""
 
 
-def _named(notation: Notation, sheets: Iterable[_Sheet], read: _Read) -> Iterator[tuple[_Sheet, Line, Iri]]:
+def _named(notation: Notation, sheets: Iterable[_Sheet], read: _Read) -> Iterator[tuple[_Sheet, SheetLine, Iri]]:
     """Each row with the name of its record, which a row without one gets from its label."""
     taken: set[Iri] = set()
     for sheet in sheets:
         for line in sheet.lines:
-            cell = Cell(line, max(sheet.id, 0))
+            cell = SheetCell(line, max(sheet.id, 0))
             given = _cell(line, sheet.id).strip()
             try:
                 iri = identified(notation, sheet.cls, given) if given else _new(notation, sheet, line, taken)
@@ -197,7 +197,7 @@ def _named(notation: Notation, sheets: Iterable[_Sheet], read: _Read) -> Iterato
             yield sheet, line, iri
 
 
-def _new(notation: Notation, sheet: _Sheet, line: Line, taken: Collection[Iri]) -> Iri:
+def _new(notation: Notation, sheet: _Sheet, line: SheetLine, taken: Collection[Iri]) -> Iri:
     if notation.forms.is_part(sheet.cls):
         raise UsageError("A part needs its name: the record's, a # and a word, such as risk/x#step-1.")
     given = [(_cell(line, i), known) for i, known in sheet.fields.items() if known.prop == pol("source")]
@@ -210,11 +210,11 @@ def _new(notation: Notation, sheet: _Sheet, line: Line, taken: Collection[Iri]) 
     return minted(notation.kb, sheet.cls, _label(sheet, line), source, taken)
 
 
-def _read_row(notation: Notation, sheet: _Sheet, line: Line, subject: Iri, read: _Read) -> None:
+def _read_row(notation: Notation, sheet: _Sheet, line: SheetLine, subject: Iri, read: _Read) -> None:
     own: dict[Iri, tuple[Value, ...]] = {}
     base = marks(_cell(line, sheet.hash))
     for number, known in sheet.fields.items():
-        cell = Cell(line, number) if number < len(line.cells) else Cell(line, max(sheet.id, 0))
+        cell = SheetCell(line, number) if number < len(line.cells) else SheetCell(line, max(sheet.id, 0))
         read.cells[subject, known.prop] = cell
         text = _cell(line, number)
         if not text.strip() and base is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from briefwright.errors import UsageError, nearest
-from briefwright.knowledge.forms import Field, Forms
+from briefwright.knowledge.forms import FormField, Forms
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE, Concept, kebab
 from briefwright.knowledge.records import Called
@@ -74,14 +74,14 @@ class Notation:
             words[concept.code] = concept
         return found
 
-    def choices(self, field: Field) -> tuple[tuple[str, Concept], ...]:
+    def choices(self, field: FormField) -> tuple[tuple[str, Concept], ...]:
         """From what a field takes its values, each with how it is written, in the order of schemes and ranks; empty
         where it takes others."""
         concepts = {c.iri: c for each in field.schemes for c in self._concepts.get(each, {}).values()}
         ranked = sorted(concepts.values(), key=lambda c: (field.schemes.index(c.scheme), c.rank, c.code))
         return tuple((self.write(concept.iri, field, Iri("")), concept) for concept in ranked)
 
-    def write(self, value: Value, field: Field, record: Iri) -> str:
+    def write(self, value: Value, field: FormField, record: Iri) -> str:
         """A value of a field of `record` or of one of its parts; `read` gives the same value again."""
         for plain in self._plain(value, record):
             try:
@@ -118,7 +118,7 @@ class Notation:
         else:
             yield kebab(value[len(POL) :]) if value.startswith(POL) else shorten(value, self.kb.workspace.base_iri)
 
-    def read(self, text: str, field: Field, record: Iri) -> Value:
+    def read(self, text: str, field: FormField, record: Iri) -> Value:
         """The value that somebody wrote for a field of `record` or of one of its parts.
 
         Raises UnreadableError with a sentence that says what is expected."""
@@ -157,7 +157,7 @@ class Notation:
         except UsageError as error:
             raise UnreadableError(str(error)) from None
 
-    def _concept(self, text: str, field: Field) -> Value:
+    def _concept(self, text: str, field: FormField) -> Value:
         scheme, _, code = text.rpartition(":")
         for each in (scheme,) if scheme in field.schemes else field.schemes:
             found = self._concepts.get(each, {}).get(code.casefold() if scheme in field.schemes else text.casefold())
@@ -168,7 +168,7 @@ class Notation:
         there = f" There are {', '.join(dict.fromkeys(codes))}." if len(codes) <= _FEW else ""
         raise UnreadableError(f"{text!r} is not {field.expects}. {nearest(text, known)}{there}".replace(".  ", ". "))
 
-    def _thing(self, text: str, field: Field, record: Iri) -> Value:
+    def _thing(self, text: str, field: FormField, record: Iri) -> Value:
         if _PART.fullmatch(text):
             return Iri(record + text)
         if "://" in text or text.startswith(("urn:", "mailto:")):
@@ -186,7 +186,7 @@ class Notation:
             self._missed.append(text)
             raise UnreadableError(f"{field.name} takes {field.expects}. {error}") from None
 
-    def _literal(self, text: str, field: Field) -> Value:
+    def _literal(self, text: str, field: FormField) -> Value:
         if not field.datatypes:
             return text
         for datatype in sorted(field.datatypes, key=lambda each: each != XSD + "integer"):  # 5 is whole before decimal
@@ -195,7 +195,7 @@ class Notation:
                 return found
         raise UnreadableError(f"{text!r} is not {field.expects}.")
 
-    def write_all(self, values: tuple[Value, ...], field: Field, record: Iri) -> str:
+    def write_all(self, values: tuple[Value, ...], field: FormField, record: Iri) -> str:
         """The values of a field in one line, with semicolons between them where it may have several. `read_all` gives
         the same values again: where a quotation mark that nothing closes would swallow a semicolon, all are terms."""
         if field.most == 1 and len(values) == 1:
@@ -209,7 +209,7 @@ class Notation:
         text = f"{_SEPARATOR} ".join(pieces)
         return text if _split(text, single=False) == pieces else f"{_SEPARATOR} ".join(sorted(map(self.term, values)))
 
-    def read_all(self, text: str, field: Field, record: Iri) -> tuple[Value, ...]:
+    def read_all(self, text: str, field: FormField, record: Iri) -> tuple[Value, ...]:
         """The values that somebody wrote in one line; of a field that may have one only, a semicolon is a part of it.
 
         Raises UnreadableError as `read` does, with a line for each value that cannot be read."""

@@ -7,7 +7,7 @@ from itertools import chain, count
 
 from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
-from briefwright.curate.planning import Plan, Terms, fresh, propose
+from briefwright.curate.planning import EditTerms, Plan, fresh, propose
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE, kebab
@@ -21,7 +21,7 @@ _PART = re.compile(r"[A-Za-z0-9._-]+")
 _LONGEST_SLUG = 60
 
 
-def added(notation: Notation, cls: Iri, given: Iterable[tuple[str, str]], slug: str, terms: Terms) -> Plan:
+def added(notation: Notation, cls: Iri, given: Iterable[tuple[str, str]], slug: str, terms: EditTerms) -> Plan:
     """The plan of a new record of a class with these fields: pairs of a name and what is written in it.
 
     Without a slug it gets one from its label. It is a draft unless it says otherwise. Raises UsageError naming every
@@ -101,7 +101,7 @@ def identified(notation: Notation, cls: Iri, given: str) -> Iri:
     return Iri(f"{kb.workspace.base_iri}{written}{mark}{part}")
 
 
-def edited(notation: Notation, what: str, given: Iterable[tuple[str, str]], terms: Terms) -> Plan:
+def edited(notation: Notation, what: str, given: Iterable[tuple[str, str]], terms: EditTerms) -> Plan:
     """The plan of other values for some fields of a record: pairs of a name and what is written in it, nothing to empty
     the field. A field may come several times.
 
@@ -126,7 +126,7 @@ def slug_of(words: str) -> str:
     return slug or "".join(re.findall(r"[a-z0-9]", plain))[:_LONGEST_SLUG]
 
 
-def linked(notation: Notation, start: str, relation: str, end: str, terms: Terms) -> Plan:
+def linked(notation: Notation, start: str, relation: str, end: str, terms: EditTerms) -> Plan:
     """The plan of joining two records by a relation: its key, its label or the words that stand for it in a sentence.
 
     Raises UsageError for what is none of these, and when they are joined already."""
@@ -152,7 +152,7 @@ def linked(notation: Notation, start: str, relation: str, end: str, terms: Terms
     return propose(kb, {before: list(with_values(before.facts, subject, {prop: (*kept, value)}))}, terms)
 
 
-def retired(notation: Notation, what: str, reason: str, replacement: str, terms: Terms) -> Plan:
+def retired(notation: Notation, what: str, reason: str, replacement: str, terms: EditTerms) -> Plan:
     """The plan of taking a record out of use: it stays for the papers that cite it, and names what comes in its place.
 
     Raises UsageError when it is retired already, or is to be replaced by itself."""
@@ -182,7 +182,7 @@ def users(kb: KnowledgeBase, record: Iri) -> tuple[Iri, ...]:
     return tuple(sorted(found - {record}))
 
 
-def renamed(notation: Notation, what: str, words: str, terms: Terms) -> Plan:
+def renamed(notation: Notation, what: str, words: str, terms: EditTerms) -> Plan:
     """The plan of another label for a record, in the language of the workspace; its name in files never changes.
 
     Raises UsageError for a record without a label of its own, or when it is called so already."""

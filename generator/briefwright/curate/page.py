@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from briefwright.curate.notation import Notation, UnreadableError
 from briefwright.errors import BriefwrightError, UsageError
-from briefwright.knowledge.forms import CLASS_KEY, Field
+from briefwright.knowledge.forms import CLASS_KEY, FormField
 from briefwright.knowledge.ontology import TYPE, Facts
 from briefwright.knowledge.records import label, name
 from briefwright.terms import Iri, Triple, Value
@@ -93,7 +93,7 @@ def _partless(notation: Notation, cls: Iri) -> Iterator[str]:
         )
 
 
-def _note(notation: Notation, field: Field) -> str:
+def _note(notation: Notation, field: FormField) -> str:
     if field.prop == TYPE:
         return ""
     needed = ", needed" if field.least else ""
@@ -114,7 +114,7 @@ def _named(notation: Notation, values: Iterable[Value]) -> str:
     return "".join(f"#     {textwrap.shorten(line, _WIDTH, placeholder=' …')}\n" for line in lines)
 
 
-def _key(field: Field) -> str:
+def _key(field: FormField) -> str:
     return field.key if _BARE.fullmatch(field.key) else _quoted(field.key)
 
 
@@ -140,7 +140,7 @@ def read(notation: Notation, record: Iri, text: str) -> tuple[Triple, ...]:
     faults: list[PageFault] = []
     for subject, fields in ((record, content), *_parts(record, parts)):
         heading = "" if subject == record else subject[len(record) + 1 :]
-        reader = _Reader(notation, record, subject, text, heading, faults)
+        reader = _PageReader(notation, record, subject, text, heading, faults)
         triples += reader.triples(fields)
     if faults:
         raise PageError(sorted(faults, key=lambda fault: fault.line))
@@ -153,7 +153,7 @@ def _parts(record: Iri, parts: object) -> Iterator[tuple[Iri, Mapping[str, objec
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _PageReader:
     """Reads the fields of the record or of one part; what is wrong goes into `faults`."""
 
     notation: Notation
@@ -177,7 +177,7 @@ class _Reader:
                 cls = Iri(str(value)) if prop == TYPE and not cls else cls
                 yield Triple(self.subject, prop, value)
 
-    def _values(self, key: str, field: Field, given: object) -> Iterator[Value]:
+    def _values(self, key: str, field: FormField, given: object) -> Iterator[Value]:
         for item in given if isinstance(given, list) else [given]:
             if isinstance(item, list | dict):
                 self._fault(key, f"{field.name}: a value stands here that has parts. Write texts only.")

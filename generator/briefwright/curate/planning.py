@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from briefwright.curate.drafts import Change, Draft, change, draft, with_values
+from briefwright.curate.drafts import Draft, FileChange, change, draft, with_values
 from briefwright.errors import RefusedError
 from briefwright.findings import Finding, Severity
 from briefwright.knowledge.check import check
@@ -21,7 +21,7 @@ from briefwright.terms import Iri, PartialDate, Triple, Value, record_of
 class Plan:
     """What would be written, what a check says of the records that change, and what changes beside what was asked."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -31,7 +31,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class EditTerms:
     """On which terms records are changed: the day it is, and whether what was reviewed stays so though it changes."""
 
     today: str
@@ -48,12 +48,12 @@ def fresh(day: str) -> dict[Iri, tuple[Value, ...]]:
     return {STATUS: (DRAFT,), MODIFIED: (PartialDate(day),)}
 
 
-def propose(kb: KnowledgeBase, wanted: Mapping[Draft, Iterable[Triple]], terms: Terms) -> Plan:
+def propose(kb: KnowledgeBase, wanted: Mapping[Draft, Iterable[Triple]], terms: EditTerms) -> Plan:
     """The plan of giving each draft these triples instead of its own.
 
     A record whose words change bears the day. If it was reviewed it goes back to review, and so does what stands on a
     source or passage that changes, unless `terms` keep the review."""
-    changes: dict[Iri, Change] = {}
+    changes: dict[Iri, FileChange] = {}
     notes: list[str] = []
     touched: list[Draft] = []
     for before, triples in wanted.items():
@@ -74,7 +74,7 @@ def propose(kb: KnowledgeBase, wanted: Mapping[Draft, Iterable[Triple]], terms: 
     return replace(plan, findings=findings(kb, plan.changes, terms.today)) if changes else plan
 
 
-def findings(kb: KnowledgeBase, changes: Iterable[Change], day: str) -> tuple[Finding, ...]:
+def findings(kb: KnowledgeBase, changes: Iterable[FileChange], day: str) -> tuple[Finding, ...]:
     """What a check would say of the records that change, if they were written."""
     texts = {change.record: change.new for change in changes}
     report = check(redrafted(kb, texts), today=day)
@@ -101,7 +101,7 @@ def _is_field(finding: Finding) -> bool:
     return bool(finding.shape) or finding.code.startswith(("TTL", "KB0"))
 
 
-def _dated(ontology: Ontology, before: Draft, facts: Facts, terms: Terms) -> tuple[Facts, bool]:
+def _dated(ontology: Ontology, before: Draft, facts: Facts, terms: EditTerms) -> tuple[Facts, bool]:
     """The facts with the day of the change, and back in review, where what the record says changes. Upkeep, steps of
     review among it, and changes of form are no changes in substance: they bear no day and send nothing back."""
     if not before.facts or not _says_other(ontology, before.facts, facts):
@@ -118,7 +118,7 @@ def _dated(ontology: Ontology, before: Draft, facts: Facts, terms: Terms) -> tup
     return {**facts, record: stamped}, back
 
 
-def _back(before: Draft) -> Change | None:
+def _back(before: Draft) -> FileChange | None:
     """The record back in review, if it had been reviewed."""
     if REVIEWED.isdisjoint(before.facts.get(before.record, {}).get(STATUS, ())):
         return None

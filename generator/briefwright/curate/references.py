@@ -22,7 +22,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 @dataclass(frozen=True)
-class Reference:
+class BibliographyEntry:
     """A reference: where it was read, its key there, and its fields by the keys of a source's form; its `kind` is the
     type that the reference manager gives it.
 
@@ -42,7 +42,7 @@ class Reference:
 class Bibliography:
     """The references of a file, and what of it could not be read, in words."""
 
-    references: tuple[Reference, ...]
+    references: tuple[BibliographyEntry, ...]
     faults: tuple[str, ...] = ()
 
 
@@ -74,7 +74,7 @@ def _csl(path: Path, text: str) -> Bibliography:
     return Bibliography(tuple(found), faults)
 
 
-def _of_csl(where: str, item: Mapping[str, Any]) -> Reference:
+def _of_csl(where: str, item: Mapping[str, Any]) -> BibliographyEntry:
     def text(*names: str) -> str:
         return next((_plain(str(item[name])) for name in names if item.get(name) not in (None, "", [])), "")
 
@@ -138,7 +138,7 @@ def _line(error: object) -> str:
     return f":{number}" if number else ""
 
 
-def _of_bibtex(where: str, key: str, entry: Any) -> Reference:
+def _of_bibtex(where: str, key: str, entry: Any) -> BibliographyEntry:
     def text(*names: str) -> str:
         return next((_latex(entry.fields[name]) for name in names if entry.fields.get(name)), "")
 
@@ -200,7 +200,7 @@ def _ris(path: Path, text: str) -> Bibliography:
     return Bibliography(tuple(_of_ris(f"{path}:{number}", entry) for number, entry in entries), tuple(faults))
 
 
-def _of_ris(where: str, entry: Mapping[str, list[str]]) -> Reference:
+def _of_ris(where: str, entry: Mapping[str, list[str]]) -> BibliographyEntry:
     def text(*names: str) -> str:
         return next((_plain(value) for name in names for value in entry.get(name, ()) if value), "")
 
@@ -230,13 +230,13 @@ def _of_ris(where: str, entry: Mapping[str, list[str]]) -> Reference:
 
 def _reference(
     where: str, key: str, fields: Mapping[str, str], names: Iterable[str], faults: tuple[str, ...]
-) -> Reference:
+) -> BibliographyEntry:
     doi = normal_doi(fields["doi"])
     known = {**fields, "doi": doi, "url": fields["url"] or (f"https://doi.org/{doi}" if doi else "")}
     known["publisher-name"] = known["publisher-name"] or _host(known["url"])
     found = {name: (value,) for name, value in known.items() if value}
     authors = tuple(dict.fromkeys(name for name in map(_plain, names) if name))
-    return Reference(where, key, {**found, **({"author-name": authors} if authors else {})}, faults)
+    return BibliographyEntry(where, key, {**found, **({"author-name": authors} if authors else {})}, faults)
 
 
 def _host(url: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from briefwright.curate.drafts import Draft, draft
-from briefwright.curate.planning import Plan, Terms, propose
+from briefwright.curate.planning import EditTerms, Plan, propose
 from briefwright.errors import UsageError, nearest
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE
@@ -37,7 +37,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ReviewVerdict:
     """What a reviewer says: who, what they found, against which passages, of which field, by which standards.
 
     `by`, `against` and `aspect` are as people name records and fields; without passages a check is of all the evidence
@@ -51,7 +51,7 @@ class Verdict:
     tradecraft: tuple[str, ...] = ()
 
 
-def reviewed(kb: KnowledgeBase, what: str, act: Act, verdict: Verdict, terms: Terms) -> Plan:
+def reviewed(kb: KnowledgeBase, what: str, act: Act, verdict: ReviewVerdict, terms: EditTerms) -> Plan:
     """The plan of an act of review of a record.
 
     A check or an approval is by an actor who is no author of the record, and is kept as a part of it; an approval needs
@@ -82,7 +82,7 @@ def reviewed(kb: KnowledgeBase, what: str, act: Act, verdict: Verdict, terms: Te
 
 
 def _planned(
-    kb: KnowledgeBase, before: Draft, own: Mapping[Iri, tuple[Value, ...]], more: Iterable[Triple], terms: Terms
+    kb: KnowledgeBase, before: Draft, own: Mapping[Iri, tuple[Value, ...]], more: Iterable[Triple], terms: EditTerms
 ) -> Plan:
     others = [t for t in before.triples if t.subject != before.record]
     mine = [Triple(before.record, prop, value) for prop, values in own.items() for value in values]
@@ -116,7 +116,7 @@ def _next(before: Draft, record: Iri) -> int:
 
 
 def _check(
-    kb: KnowledgeBase, record: Iri, check: Iri, who: Iri, act: Act, verdict: Verdict, today: str
+    kb: KnowledgeBase, record: Iri, check: Iri, who: Iri, act: Act, verdict: ReviewVerdict, today: str
 ) -> Iterator[Triple]:
     """The part that keeps what a reviewer said."""
     outcome = "no" if act is Act.RETURN and verdict.outcome == _AGREES else verdict.outcome

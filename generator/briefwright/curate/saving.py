@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from briefwright.curate.drafts import Change, hash_of
+from briefwright.curate.drafts import FileChange, hash_of
 from briefwright.errors import BriefwrightError, UsageError
 from briefwright.files import atomic_write_all
 from briefwright.knowledge.workspace import Workspace
@@ -16,7 +16,7 @@ _LOCK = "writing"
 class ConflictError(BriefwrightError):
     """A record was changed by somebody else after it was read. Nothing was written; the message shows both sides."""
 
-    def __init__(self, conflicts: Iterable[tuple[Change, str]]) -> None:
+    def __init__(self, conflicts: Iterable[tuple[FileChange, str]]) -> None:
         self.conflicts = tuple(conflicts)
         super().__init__("\n".join(_both_sides(change, there) for change, there in self.conflicts) + _NEXT)
 
@@ -24,12 +24,12 @@ class ConflictError(BriefwrightError):
 _NEXT = "Nothing was written. Read the record again and make your change anew."
 
 
-def _both_sides(change: Change, there: str) -> str:
-    theirs = Change(change.record, change.path, change.old, there).diff()
+def _both_sides(change: FileChange, there: str) -> str:
+    theirs = FileChange(change.record, change.path, change.old, there).diff()
     return f"{change.path} was changed by somebody else after it was read.\nTheirs:\n{theirs}Yours:\n{change.diff()}"
 
 
-def save(workspace: Workspace, changes: Iterable[Change]) -> None:
+def save(workspace: Workspace, changes: Iterable[FileChange]) -> None:
     """Write the changes, all of them or none: each file must be as it was read, which is looked at while no other
     writer of this workspace can write.
 
@@ -45,7 +45,7 @@ def save(workspace: Workspace, changes: Iterable[Change]) -> None:
         atomic_write_all({workspace.root / change.path: change.new.encode() or None for change in wanted})
 
 
-def _there(workspace: Workspace, change: Change) -> str | None:
+def _there(workspace: Workspace, change: FileChange) -> str | None:
     """The text in the file if it is not what was read, else None."""
     path = workspace.root / change.path
     data = path.read_bytes() if path.is_file() else b""

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from briefwright.curate import workbooks
-from briefwright.curate.tables import Line, Table, refuse_far
+from briefwright.curate.tables import Sheet, SheetLine, refuse_far
 from briefwright.errors import DataError, UsageError
 from briefwright.files import atomic_write
 
 _FORMULA = tuple("=+-@\t\r'")
 
 
-def write(tables: Iterable[Table], path: Path) -> tuple[Path, ...]:
+def write(tables: Iterable[Sheet], path: Path) -> tuple[Path, ...]:
     """Write tables as the ending of `path` says: all in one XLSX, or the first as that CSV file and each other that has
     rows beside it, as `NAME-<part>.csv`. Returns the files written.
 
@@ -34,7 +34,7 @@ def write(tables: Iterable[Table], path: Path) -> tuple[Path, ...]:
     return tuple(name for name, _ in written)
 
 
-def as_csv(table: Table) -> str:
+def as_csv(table: Sheet) -> str:
     """A table as CSV: labels, paths, then the rows. A cell that a spreadsheet would take for a formula begins with an
     apostrophe, which reading takes away."""
     text = io.StringIO()
@@ -52,7 +52,7 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
-def read(path: Path) -> tuple[Line, ...]:
+def read(path: Path) -> tuple[SheetLine, ...]:
     """The rows of a file that have something in them, in order, as texts; numbers and days as a person writes them.
 
     Raises DataError, naming every cell, for formulas and errors in cells, and for a file that is too large, reaches too
@@ -66,7 +66,7 @@ def read(path: Path) -> tuple[Line, ...]:
     return tuple(line for line in lines if any(cell.strip() for cell in line.cells))
 
 
-def _read_csv(path: Path) -> Iterator[Line]:
+def _read_csv(path: Path) -> Iterator[SheetLine]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,6 +77,6 @@ def _read_csv(path: Path) -> Iterator[Line]:
     try:
         for number, cells in enumerate(reader, 1):
             refuse_far(path, "", number, len(cells))
-            yield Line(path.name, "", number, tuple(map(_unguarded, cells)))
+            yield SheetLine(path.name, "", number, tuple(map(_unguarded, cells)))
     except csv.Error as error:
         raise DataError(f"{path}:{reader.line_num}: this is no CSV: {error}. Save the sheet again as CSV.") from error

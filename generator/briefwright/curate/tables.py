@@ -8,7 +8,7 @@ from pathlib import Path
 from briefwright.curate.drafts import Draft
 from briefwright.curate.notation import Notation
 from briefwright.errors import DataError
-from briefwright.knowledge.forms import Field
+from briefwright.knowledge.forms import FormField
 from briefwright.knowledge.ontology import TYPE, kebab
 from briefwright.terms import POL, Iri, Value, shorten
 
@@ -22,7 +22,7 @@ NOTE = "#"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column: its label for people, its path for programs, what it holds, and the codes it takes its values from."""
 
     label: str
@@ -32,15 +32,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Sheet:
     """The things of a class as a sheet has them: a name, the columns, and a row of texts for each thing."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def tables(notation: Notation, drafts: Iterable[Draft], kinds: Iterable[Iri] = ()) -> tuple[Table, ...]:
+def tables(notation: Notation, drafts: Iterable[Draft], kinds: Iterable[Iri] = ()) -> tuple[Sheet, ...]:
     """The records, and their parts, as a table for each class: those of `kinds` first and even if empty."""
     found: dict[Iri, list[tuple[Draft, Iri]]] = {cls: [] for cls in kinds}
     for draft in drafts:
@@ -50,7 +50,7 @@ def tables(notation: Notation, drafts: Iterable[Draft], kinds: Iterable[Iri] = (
     return tuple(_table(notation, cls, things) for cls, things in found.items())
 
 
-def _table(notation: Notation, cls: Iri, things: list[tuple[Draft, Iri]]) -> Table:
+def _table(notation: Notation, cls: Iri, things: list[tuple[Draft, Iri]]) -> Sheet:
     fields = columns_of(notation, cls, (draft.facts[subject] for draft, subject in things))
     base = notation.kb.workspace.base_iri
     rows = [
@@ -63,14 +63,14 @@ def _table(notation: Notation, cls: Iri, things: list[tuple[Draft, Iri]]) -> Tab
     ]
     kind = kebab(cls.removeprefix(POL)) or "other"
     columns = (
-        Column("record", f"{ID}:{kind}", f"{NOTE} The name of the {kind.replace('-', ' ')}; empty for a new one."),
+        SheetColumn("record", f"{ID}:{kind}", f"{NOTE} The name of the {kind.replace('-', ' ')}; empty for a new one."),
         *(_column(notation, field) for field in fields),
-        Column("hash", HASH, "Leave as it is: tells what was changed where."),
+        SheetColumn("hash", HASH, "Leave as it is: tells what was changed where."),
     )  # fmt: skip
-    return Table(kind, columns, tuple(rows))
+    return Sheet(kind, columns, tuple(rows))
 
 
-def columns_of(notation: Notation, cls: Iri, things: Iterable[Mapping[Iri, tuple[Value, ...]]]) -> list[Field]:
+def columns_of(notation: Notation, cls: Iri, things: Iterable[Mapping[Iri, tuple[Value, ...]]]) -> list[FormField]:
     """The fields of a class, and whatever else its things have, but their class where it is no other."""
     form = notation.forms.by_class.get(cls)
     fields = list(form.fields) if form else []
@@ -78,14 +78,14 @@ def columns_of(notation: Notation, cls: Iri, things: Iterable[Mapping[Iri, tuple
     return [*fields, *(notation.forms.field(cls, prop) for prop in sorted(used))]
 
 
-def _column(notation: Notation, field: Field) -> Column:
+def _column(notation: Notation, field: FormField) -> SheetColumn:
     choices = tuple(code for code, _ in notation.choices(field))
     if field.expects == "true or false":
         choices = ("true", "false")
     needed = " Needed." if field.least else ""
     several = " Several stand with ; between them." if field.most != 1 else ""
     help_ = f"{field.help} Write {field.expects}.{needed}{several}".strip()
-    return Column(field.name, path_of(field.prop), help_, choices)
+    return SheetColumn(field.name, path_of(field.prop), help_, choices)
 
 
 def path_of(prop: Iri) -> str:
@@ -93,7 +93,7 @@ def path_of(prop: Iri) -> str:
     return shorten(prop)
 
 
-def hashes(notation: Notation, own: Mapping[Iri, tuple[Value, ...]], fields: Iterable[Field]) -> str:
+def hashes(notation: Notation, own: Mapping[Iri, tuple[Value, ...]], fields: Iterable[FormField]) -> str:
     """What a thing says in each of its fields, shortened to a mark a field, so that a later reading can tell on which
     side something was changed. Begins with the version of this form."""
     marked = (f"{path_of(f.prop)}={mark(notation, own[f.prop])}" for f in fields if own.get(f.prop))
@@ -114,7 +114,7 @@ def marks(cell: str) -> Mapping[str, str] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A row of a file as it was read: where it stands, and its cells as texts."""
 
     file: str

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from briefwright.curate.tables import HASH, MOST_ROWS, Line, Table, letters, refuse_far
+from briefwright.curate.tables import HASH, MOST_ROWS, Sheet, SheetLine, letters, refuse_far
 from briefwright.errors import DataError, ResourceError
 
 MOST_BYTES = 200 * 1024 * 1024
@@ -29,7 +29,7 @@ _STYLES = {
 _MISSING = "is not installed. Install briefwright[sheets], or use .csv."
 
 
-def write(tables: tuple[Table, ...]) -> bytes:
+def write(tables: tuple[Sheet, ...]) -> bytes:
     """A workbook with a sheet for each table: labels, paths and notes above the rows, which stay in sight; lists to
     choose from; the marks hidden. Same tables, same bytes.
 
@@ -68,7 +68,7 @@ def _choice(label: str, where: str) -> dict[str, str]:
             "error_message": message}  # fmt: skip
 
 
-def _write_sheet(sheet: Any, table: Table, styles: Mapping[str, object]) -> None:
+def _write_sheet(sheet: Any, table: Sheet, styles: Mapping[str, object]) -> None:
     sheet.freeze_panes(3, 1)
     sheet.set_row(2, 48)
     for number, column in enumerate(table.columns):
@@ -81,7 +81,7 @@ def _write_sheet(sheet: Any, table: Table, styles: Mapping[str, object]) -> None
                 sheet.write_string(row, number, cell, styles["text"])
 
 
-def _refuse_long(tables: Iterable[Table]) -> None:
+def _refuse_long(tables: Iterable[Sheet]) -> None:
     faults = [
         f"{row[0]}: {column.label} has {len(cell)} signs."
         for table in tables
@@ -93,7 +93,7 @@ def _refuse_long(tables: Iterable[Table]) -> None:
         raise DataError("\n".join((*faults, f"A cell of XLSX holds {_LONGEST_CELL}. Use .csv for these records.")))
 
 
-def _width(table: Table, number: int) -> int:
+def _width(table: Sheet, number: int) -> int:
     column = table.columns[number]
     if number == 0:
         return _WIDTHS["record"]
@@ -101,7 +101,7 @@ def _width(table: Table, number: int) -> int:
     return _WIDTHS["code"] if column.choices or longest < _LONG // 2 else _WIDTHS["text"] if longest < _LONG else _LONG
 
 
-def read(path: Path) -> Iterator[Line]:
+def read(path: Path) -> Iterator[SheetLine]:
     """Every row of every sheet but those of choices.
 
     Raises DataError, naming every cell, for formulas and errors of the spreadsheet, and for a file that swells, reaches
@@ -122,7 +122,7 @@ def read(path: Path) -> Iterator[Line]:
     faults: list[str] = []
     for title, rows in found:
         for number, row in enumerate(rows, 1):
-            line = Line(path.name, title, number, tuple(_text(cell.value) for cell in row))
+            line = SheetLine(path.name, title, number, tuple(_text(cell.value) for cell in row))
             kinds = (getattr(cell, "data_type", "n") for cell in row)
             faults += [
                 f"{line.place(column)}: {_REFUSED[kind]}: {line.cells[column][:60]}"

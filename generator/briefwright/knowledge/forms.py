@@ -19,7 +19,7 @@ CLASS_KEY = "class"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A property as a form asks for it. `least` and `most` are numbers of values, `most` 0 where there is no end.
 
     A value is a literal of one of `datatypes`, a concept of one of `schemes` (codes), or a record or part of one of
@@ -70,7 +70,7 @@ class Form:
     cls: Iri
     name: str
     help: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
     @cached_property
     def defaults(self) -> Mapping[Iri, tuple[Value, ...]]:
@@ -78,7 +78,7 @@ class Form:
         return {field.prop: (field.default,) for field in self.fields if field.default is not None}
 
     @cached_property
-    def by_property(self) -> Mapping[Iri, Field]:
+    def by_property(self) -> Mapping[Iri, FormField]:
         """Property -> field."""
         return {field.prop: field for field in self.fields}
 
@@ -101,7 +101,7 @@ class Forms:
         own = {cls: tuple(_fields(self._shapes, self.keys, shape)) for cls, shape in shapes.items()}
         return {cls: self._form(cls, shapes[cls], own) for cls in own}
 
-    def _form(self, cls: Iri, shape: Iri, own: Mapping[Iri, tuple[Field, ...]]) -> Form:
+    def _form(self, cls: Iri, shape: Iri, own: Mapping[Iri, tuple[FormField, ...]]) -> Form:
         fields = {field.prop: field for field in own[cls]}
         for above in sorted(self.ontology.parents.get(cls, frozenset()) - {cls}):
             for field in own.get(above, ()):
@@ -180,14 +180,14 @@ class Forms:
             waiting += own
         return tuple(sorted(found))
 
-    def field(self, cls: Iri, prop: Iri) -> Field:
+    def field(self, cls: Iri, prop: Iri) -> FormField:
         """How a thing of a class has a property: as its form says, else with anything in it."""
         form = self.by_class.get(cls)
         known = form.by_property.get(prop) if form else None
-        return known or Field(prop, self.key(prop), self.ontology.labels.get(prop, self.key(prop)), "", own=False)
+        return known or FormField(prop, self.key(prop), self.ontology.labels.get(prop, self.key(prop)), "", own=False)
 
 
-def _fields(shapes: Facts, keys: Mapping[Iri, str], shape: Iri) -> Iterator[Field]:
+def _fields(shapes: Facts, keys: Mapping[Iri, str], shape: Iri) -> Iterator[FormField]:
     def called(names: Iterable[Value]) -> list[Mapping[Iri, tuple[Value, ...]]]:
         return [shapes.get(Iri(str(name)), {}) for name in names]
 
@@ -200,7 +200,7 @@ def _fields(shapes: Facts, keys: Mapping[Iri, str], shape: Iri) -> Iterator[Fiel
         schemes = (
             _text(each, SH + "hasValue") for node in nodes for each in called(node.get(Iri(SH + "property"), ()))
         )
-        yield Field(
+        yield FormField(
             prop=prop,
             key=keys[prop],
             name=_text(said, SH + "name"),

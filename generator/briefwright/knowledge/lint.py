@@ -10,7 +10,7 @@ from itertools import pairwise
 from briefwright.errors import nearest
 from briefwright.knowledge.ontology import Ontology
 from briefwright.rdf.queries import Fault, body_faults, read_header
-from briefwright.rdf.store.tokens import Token, position, selected, tokens
+from briefwright.rdf.store.tokens import SparqlToken, position, selected, tokens
 from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SH, XSD, Iri
 
 _STANDARD = (RDF, RDFS, OWL, XSD, SH)
@@ -51,7 +51,7 @@ def lint(text: str, terms: Vocabulary) -> tuple[Fault, ...]:
     return tuple(sorted({*faults, *body_faults(text, found, terms.prefixes)}))
 
 
-def _unknown_terms(found: list[Token], terms: Vocabulary) -> Iterator[tuple[int, str]]:
+def _unknown_terms(found: list[SparqlToken], terms: Vocabulary) -> Iterator[tuple[int, str]]:
     """Names in our own vocabulary that it has not, and in another what looks like a slip of one that is used."""
     declared = {token.text.removesuffix(":") for token in found if token.kind == "name" and token.text.endswith(":")}
     for token in found:
@@ -65,7 +65,7 @@ def _unknown_terms(found: list[Token], terms: Vocabulary) -> Iterator[tuple[int,
             yield token.start, f"{token.text} is no term of the ontology. {advice}"
 
 
-def _unused(found: list[Token], given: set[str]) -> Iterator[tuple[int, str]]:
+def _unused(found: list[SparqlToken], given: set[str]) -> Iterator[tuple[int, str]]:
     """Columns that nothing binds, results of BIND and AS that nothing reads, and OPTIONAL parts that give nothing."""
     columns = set(selected(found))
     if not columns and any(token.says("SELECT") for token in found):
@@ -90,7 +90,7 @@ def _unused(found: list[Token], given: set[str]) -> Iterator[tuple[int, str]]:
             yield found[begin].start, f"this OPTIONAL binds {listed} and nobody uses it. Take it out, or use it."
 
 
-def _clauses(found: list[Token]) -> set[int]:
+def _clauses(found: list[SparqlToken]) -> set[int]:
     """The places of the tokens between each SELECT or CONSTRUCT and what it is taken from."""
     inside, places = False, set[int]()
     for place, token in enumerate(found):
@@ -100,11 +100,11 @@ def _clauses(found: list[Token]) -> set[int]:
     return places
 
 
-def _variables(found: Iterable[Token]) -> set[str]:
+def _variables(found: Iterable[SparqlToken]) -> set[str]:
     return {token.text[1:] for token in found if token.kind == "variable"}
 
 
-def _optionals(found: list[Token]) -> Iterator[tuple[int, int]]:
+def _optionals(found: list[SparqlToken]) -> Iterator[tuple[int, int]]:
     """Where each OPTIONAL begins and ends."""
     for begin, token in enumerate(found):
         if token.says("OPTIONAL"):
@@ -120,17 +120,17 @@ def _optionals(found: list[Token]) -> Iterator[tuple[int, int]]:
 class _Walk:
     """A walk through the triples of a query: what is bound so far, in each group from the outermost in."""
 
-    found: list[Token]
+    found: list[SparqlToken]
     place: int = 0
     bound: list[set[str]] = field(default_factory=lambda: [set()])
 
-    def at(self) -> Token:
-        return self.found[self.place] if self.place < len(self.found) else Token("end", "", 0)
+    def at(self) -> SparqlToken:
+        return self.found[self.place] if self.place < len(self.found) else SparqlToken("end", "", 0)
 
-    def is_bound(self, term: Token) -> bool:
+    def is_bound(self, term: SparqlToken) -> bool:
         return term.kind != "variable" or any(term.text[1:] in names for names in self.bound)
 
-    def bind(self, term: Token) -> None:
+    def bind(self, term: SparqlToken) -> None:
         if term.kind == "variable":
             self.bound[-1].add(term.text[1:])
 
@@ -151,7 +151,7 @@ class _Walk:
                 return
 
 
-def _open_paths(found: list[Token], given: set[str]) -> Iterator[tuple[int, str]]:
+def _open_paths(found: list[SparqlToken], given: set[str]) -> Iterator[tuple[int, str]]:
     """Paths of any length that begin at an end of which nothing is known yet."""
     walk = _Walk(found, next((i for i, token in enumerate(found) if token.text == "{"), len(found)))
     walk.bound[0] |= given

@@ -22,9 +22,17 @@ from briefwright.errors import DataError, UsageError, nearest
 from briefwright.files import read_text
 from briefwright.findings import Finding, Locate, Severity, ordered
 from briefwright.rdf.parameters import Parameter
-from briefwright.rdf.queries import Entry, Fault, header_faults, read_header, substitute, syntax_faults, text_faults
+from briefwright.rdf.queries import (
+    Fault,
+    HeaderEntry,
+    header_faults,
+    read_header,
+    substitute,
+    syntax_faults,
+    text_faults,
+)
 from briefwright.rdf.store import Store
-from briefwright.rdf.store.tokens import Token, selected, tokens
+from briefwright.rdf.store.tokens import SparqlToken, selected, tokens
 from briefwright.terms import PREFIXES, SCHEME, Iri, PartialDate, Value, is_calendar_date
 
 _NEEDED = ("title", "severity", "explanation", "mend", "message")
@@ -116,13 +124,13 @@ def _rule(path: Path, text: str) -> Rule:
     )
 
 
-def _prefixes(found: list[Token]) -> Mapping[str, str]:
+def _prefixes(found: list[SparqlToken]) -> Mapping[str, str]:
     """The known prefixes, and for each other one of the query the scheme of that name."""
     used = {token.text.partition(":")[0] for token in found if token.kind == "name"} - {"", "_"}
     return {**{prefix: f"{SCHEME}{prefix}/" for prefix in used}, **PREFIXES}
 
 
-def _wrong_words(entries: list[Entry], columns: tuple[str, ...]) -> Iterator[Fault]:
+def _wrong_words(entries: list[HeaderEntry], columns: tuple[str, ...]) -> Iterator[Fault]:
     for entry in entries:
         if entry.key == "fix" and entry.text not in FIXES:
             advice = nearest(entry.text, FIXES, f"Use one of: {', '.join(FIXES)}.")

@@ -18,8 +18,8 @@ from briefwright.errors import DataError, UsageError
 from briefwright.files import read_text
 from briefwright.rdf import turtle
 from briefwright.rdf.queries import Fault, body_faults, header_faults, read_header, syntax_faults
-from briefwright.rdf.store import Graph, Store, open_store
-from briefwright.rdf.store.tokens import Token, outermost, position, tokens
+from briefwright.rdf.store import GraphAnswer, Store, open_store
+from briefwright.rdf.store.tokens import SparqlToken, outermost, position, tokens
 from briefwright.terms import PREFIXES, Iri, Triple
 
 _KEYS = ("title", "explanation")
@@ -89,7 +89,7 @@ def _conclusions(rule: Inference, store: Store) -> Iterator[bytes]:
         answer = store.query(rule.text, inferred=True)
     except UsageError as error:
         raise DataError(f"{rule.path}: {error}") from error
-    for triple in answer.triples if isinstance(answer, Graph) else ():
+    for triple in answer.triples if isinstance(answer, GraphAnswer) else ():
         if not isinstance(triple.object, Iri):
             said = " ".join(str(triple.object).split())
             raise DataError(f'{rule.path}:1: the rule concludes the text "{said}". Let it link two records.')
@@ -120,13 +120,13 @@ def _read(path: Path, prefixes: Mapping[str, str]) -> Inference:
     return Inference(path.stem, said["title"], said["explanation"], text, path)
 
 
-def _other_form(text: str, found: list[Token]) -> Iterator[Fault]:
+def _other_form(text: str, found: list[SparqlToken]) -> Iterator[Fault]:
     if not any(token.says("CONSTRUCT") for token in outermost(found)):
         line = position(text, found[0].start)[0] if found else 1
         yield line, "the rule must be a CONSTRUCT { what follows } WHERE { what is there }."
 
 
-def _new_nodes(found: list[Token]) -> Iterator[tuple[Token, str]]:
+def _new_nodes(found: list[SparqlToken]) -> Iterator[tuple[SparqlToken, str]]:
     """Where a rule could make a node that was not there: it would then find ever new ones."""
     for token in _template(found):
         if token.text in ("[", "(") or (token.kind == "name" and token.text.startswith("_:")):
@@ -136,7 +136,7 @@ def _new_nodes(found: list[Token]) -> Iterator[tuple[Token, str]]:
             yield token, f"{token.text.upper()} makes new names. Take what the rule links from the WHERE part."
 
 
-def _template(found: list[Token]) -> Iterator[Token]:
+def _template(found: list[SparqlToken]) -> Iterator[SparqlToken]:
     """The tokens between the braces after CONSTRUCT."""
     begin = next((i for i, token in enumerate(found) if token.says("CONSTRUCT")), len(found))
     depth = 0

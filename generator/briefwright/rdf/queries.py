@@ -32,8 +32,8 @@ from briefwright.rdf.parameters import TYPES, Parameter, is_type, plain_value, s
 from briefwright.rdf.store import Solutions, Store
 from briefwright.rdf.store.embedded import check_syntax
 from briefwright.rdf.store.guard import refusals
-from briefwright.rdf.store.tokens import Token, outermost, position, selected, tokens
-from briefwright.rdf.tables import Table, in_order
+from briefwright.rdf.store.tokens import SparqlToken, outermost, position, selected, tokens
+from briefwright.rdf.tables import ResultTable, in_order
 from briefwright.terms import PREFIXES, Value
 
 _ENTRY = re.compile(r"#\s?(\w+):\s*(.*)")
@@ -67,7 +67,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HeaderEntry:
     """A line of a header: `# key: text`."""
 
     line: int
@@ -130,7 +130,7 @@ def _question(path: Path, text: str, declared: tuple[tuple[str, str], ...]) -> Q
     )
 
 
-def run(query: Query, arguments: Mapping[str, str], store: Store, base_iri: str) -> Table:
+def run(query: Query, arguments: Mapping[str, str], store: Store, base_iri: str) -> ResultTable:
     """Ask a question. The same knowledge and arguments give the same rows in the same order.
 
     Raises UsageError as `bind` does."""
@@ -146,11 +146,11 @@ def bind(query: Query, arguments: Mapping[str, str], store: Store, base_iri: str
     return substitute(_in_total_order(query), _resolve(query, arguments, store, base_iri))
 
 
-def tabulate(name: str, text: str, solutions: Solutions, arguments: Mapping[str, Value] | None = None) -> Table:
+def tabulate(name: str, text: str, solutions: Solutions, arguments: Mapping[str, Value] | None = None) -> ResultTable:
     """The answer to the query `text` as a table, its rows sorted unless the query orders them itself."""
     ordered = any(token.says("ORDER") for token in outermost(tokens(text)))
     rows = solutions.rows if ordered else in_order(solutions.rows)
-    return Table(name, solutions.columns, rows, arguments or {}, solutions.truncated)
+    return ResultTable(name, solutions.columns, rows, arguments or {}, solutions.truncated)
 
 
 def choose(folder: Path, name: str, prefixes: Mapping[str, str] = PREFIXES) -> Query:
@@ -212,19 +212,19 @@ def _in_total_order(query: Query) -> str:
     return query.text[:end] + "".join(f" ?{column}" for column in query.columns) + query.text[end:]
 
 
-def read_header(text: str) -> tuple[list[Entry], list[Fault]]:
+def read_header(text: str) -> tuple[list[HeaderEntry], list[Fault]]:
     """The entries of the comment lines a query file begins with, and the lines that are none."""
-    entries: list[Entry] = []
+    entries: list[HeaderEntry] = []
     faults: list[Fault] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):
             break
         match = _ENTRY.fullmatch(line)
         if match:
-            entries.append(Entry(number, match[1], match[2].strip()))
+            entries.append(HeaderEntry(number, match[1], match[2].strip()))
         elif entries and line.startswith("#  "):
             last = entries.pop()
-            entries.append(Entry(last.line, last.key, f"{last.text} {line[1:].strip()}"))
+            entries.append(HeaderEntry(last.line, last.key, f"{last.text} {line[1:].strip()}"))
         elif line.strip("# "):
             faults.append(
                 (
@@ -236,7 +236,7 @@ def read_header(text: str) -> tuple[list[Entry], list[Fault]]:
 
 
 def header_faults(
-    entries: list[Entry], keys: Collection[str], needed: Collection[str], repeatable: str = ""
+    entries: list[HeaderEntry], keys: Collection[str], needed: Collection[str], repeatable: str = ""
 ) -> Iterator[Fault]:
     """Entries with a key that is not among `keys`, with the same key twice or without text, and missing ones."""
     seen: set[str] = set()
@@ -254,7 +254,7 @@ def header_faults(
         yield 1, f'the header lacks: {", ".join(missing)}. Add a line "# {missing[0]}: ..." for each.'
 
 
-def _wrong_words(entries: list[Entry]) -> Iterator[Fault]:
+def _wrong_words(entries: list[HeaderEntry]) -> Iterator[Fault]:
     for entry in entries:
         if entry.key == "inferred" and entry.text not in ("yes", ""):
             yield entry.line, '"inferred" can only be "yes". Remove the line if inferred triples are not needed.'
@@ -262,7 +262,7 @@ def _wrong_words(entries: list[Entry]) -> Iterator[Fault]:
             yield entry.line, '"competency" is the number of a question, such as 11.'
 
 
-def _wrong_columns(entries: list[Entry], columns: tuple[str, ...]) -> Iterator[Fault]:
+def _wrong_columns(entries: list[HeaderEntry], columns: tuple[str, ...]) -> Iterator[Fault]:
     for entry in entries:
         wanted = _COLUMNS.get(entry.key, ())
         if missing := [column for column in wanted if column not in columns]:
@@ -270,7 +270,7 @@ def _wrong_columns(entries: list[Entry], columns: tuple[str, ...]) -> Iterator[F
             yield entry.line, f'a question with "{entry.key}" has these columns too: {listed}. Add them to SELECT.'
 
 
-def _parameters(entries: list[Entry], found: list[Token]) -> tuple[tuple[Parameter, ...], list[Fault]]:
+def _parameters(entries: list[HeaderEntry], found: list[SparqlToken]) -> tuple[tuple[Parameter, ...], list[Fault]]:
     parameters: dict[str, Parameter] = {}
     faults: list[Fault] = []
     variables = {token.text[1:] for token in found if token.kind == "variable"}
@@ -306,7 +306,7 @@ def _parameter_faults(parameter: Parameter, others: Mapping[str, Parameter]) -> 
             yield f"the default does not fit: {error}"
 
 
-def text_faults(text: str, found: list[Token], prefixes: Mapping[str, str]) -> Iterator[Fault]:
+def text_faults(text: str, found: list[SparqlToken], prefixes: Mapping[str, str]) -> Iterator[Fault]:
     """What no query of ours may hold: another form than SELECT, a graph, another server, slow or chance parts."""
     if not selected(found):
         line = position(text, found[0].start)[0] if found else 1
@@ -314,13 +314,13 @@ def text_faults(text: str, found: list[Token], prefixes: Mapping[str, str]) -> I
     yield from body_faults(text, found, prefixes)
 
 
-def body_faults(text: str, found: list[Token], prefixes: Mapping[str, str]) -> Iterator[Fault]:
+def body_faults(text: str, found: list[SparqlToken], prefixes: Mapping[str, str]) -> Iterator[Fault]:
     """What no query of ours may hold whatever its form: a graph, another server, slow or chance parts."""
     for offset, message in (*refusals(found, prefixes), *_slow_or_arbitrary(found)):
         yield position(text, offset)[0], message
 
 
-def _slow_or_arbitrary(found: list[Token]) -> Iterator[tuple[int, str]]:
+def _slow_or_arbitrary(found: list[SparqlToken]) -> Iterator[tuple[int, str]]:
     for before, token in pairwise(found):
         if token.says("EXISTS") and (before.says("NOT") or before.text == "!"):
             yield (

@@ -15,7 +15,7 @@ SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultTable:
     """The answer to a question: named columns, rows of values or None, and the arguments it was asked with.
 
     `truncated` says that there are more rows than these."""
@@ -52,7 +52,7 @@ def cell_text(value: Value | None, base_iri: str) -> str:
     return str(value).removeprefix(base_iri) if isinstance(value, Iri) else str(value)
 
 
-def as_csv(table: Table, base_iri: str = "") -> str:
+def as_csv(table: ResultTable, base_iri: str = "") -> str:
     """CSV after RFC 4180, lines ending in CR LF. Faithful: a text that begins with "=" stays as it is."""
     stream = io.StringIO()
     writer = csv.writer(stream)
@@ -61,14 +61,14 @@ def as_csv(table: Table, base_iri: str = "") -> str:
     return stream.getvalue()
 
 
-def as_tsv(table: Table, base_iri: str = "") -> str:
+def as_tsv(table: ResultTable, base_iri: str = "") -> str:
     r"""One line a row, cells parted by tabs; \t \n \r \\ stand for what cannot be in a cell."""
     escapes = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
     rows = ([cell_text(value, base_iri).translate(escapes) for value in row] for row in table.rows)
     return "".join("\t".join(cells) + "\n" for cells in (table.columns, *rows))
 
 
-def as_json(table: Table, base_iri: str = "") -> str:
+def as_json(table: ResultTable, base_iri: str = "") -> str:
     """One JSON object. Numbers are numbers (decimals as doubles), dates and texts strings, IRIs in full."""
     del base_iri
     members = {
@@ -82,7 +82,7 @@ def as_json(table: Table, base_iri: str = "") -> str:
     return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_markdown(table: Table, base_iri: str = "") -> str:
+def as_markdown(table: ResultTable, base_iri: str = "") -> str:
     """A pipe table in which no cell can be read as Markdown or HTML."""
     rows = [[_markdown(value, base_iri) for value in row] for row in table.rows]
     lines = (list(table.columns), ["---"] * len(table.columns), *rows)
@@ -95,7 +95,7 @@ def widths(lines: Sequence[Sequence[str]], least: int, most: int) -> list[int]:
     return [100 * need // sum(needs) for need in needs]
 
 
-FORMATS: Mapping[str, Callable[[Table, str], str]] = {
+FORMATS: Mapping[str, Callable[[ResultTable, str], str]] = {
     "csv": as_csv,
     "tsv": as_tsv,
     "json": as_json,

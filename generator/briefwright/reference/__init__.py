@@ -8,7 +8,7 @@ from briefwright.knowledge import ontology, rules
 from briefwright.rdf import inference, queries
 from briefwright.reference.catalogue import rule_page, rules_page
 from briefwright.reference.classes import classes_page, properties_page
-from briefwright.reference.facts import Terms
+from briefwright.reference.facts import OntologyTerms
 from briefwright.reference.guide import index_page
 from briefwright.reference.questions import questions_page
 from briefwright.reference.schemes import schemes_page
@@ -21,7 +21,7 @@ def pages(folder: Path, tests: Path | None = None) -> Mapping[str, Document]:
 
     `tests` has the expected rows in `competency/` and the records that rules are tried on in `rules/`; without it the
     pages show neither. Raises DataError for a file that cannot be read as what it should be."""
-    terms = Terms(ontology.read(folder))
+    terms = OntologyTerms(ontology.read(folder))
     prefixes = {**PREFIXES, **terms.ontology.schemes}
     found = rules.load(folder / "rules")
     questions = tuple(queries.load(folder / "queries", prefixes).values())

@@ -14,7 +14,7 @@ from briefwright.knowledge.file_rules import FILE_RULES, FileRule
 from briefwright.knowledge.rules import Rule
 from briefwright.rdf import turtle
 from briefwright.rdf.store import open_store
-from briefwright.reference.facts import Terms
+from briefwright.reference.facts import OntologyTerms
 from briefwright.reference.layout import Said, code, explained, group, page, paragraph, table, term
 from briefwright.reference.questions import body
 from briefwright.terms import PREFIXES, Iri, Value, shorten
@@ -35,7 +35,7 @@ class Fixture:
     findings: tuple[Finding, ...]
 
 
-def rules_page(terms: Terms, found: tuple[Rule, ...]) -> Document:
+def rules_page(terms: OntologyTerms, found: tuple[Rule, ...]) -> Document:
     """The index of all checks that are no shapes."""
     dek = (
         "A rule looks across records; what a single record must have is said with its class. `briefwright check` runs "
@@ -51,7 +51,7 @@ def rules_page(terms: Terms, found: tuple[Rule, ...]) -> Document:
     return page(terms, "Rules", dek, index, Section("built-in", "Built-in checks", (overview, *own)), _shapes(terms))
 
 
-def _shapes(terms: Terms) -> Section:
+def _shapes(terms: OntologyTerms) -> Section:
     number = sum(bool(place.code) for place in terms.places)
     words = (
         f"The shapes check {number} fields. The code and weight of each stand beside the field on the page ",
@@ -61,7 +61,7 @@ def _shapes(terms: Terms) -> Section:
     return Section("shapes", "Checks of a single record", (paragraph(*words),))
 
 
-def rule_page(terms: Terms, rule: Rule, fixtures: Path | None) -> Document:
+def rule_page(terms: OntologyTerms, rule: Rule, fixtures: Path | None) -> Document:
     """One rule; `fixtures` is the folder of the records it is tried on."""
     sections = [
         Section("mend", "What to do", (paragraph(explained(terms, rule.mend)),)),
@@ -76,7 +76,7 @@ def rule_page(terms: Terms, rule: Rule, fixtures: Path | None) -> Document:
     return page(terms, f"{rule.code} {rule.title}", dek, *sections)
 
 
-def tried(terms: Terms, rule: Rule, path: Path) -> Fixture:
+def tried(terms: OntologyTerms, rule: Rule, path: Path) -> Fixture:
     """A fixture, and what the rule finds in it together with the sound records beside its folder.
 
     Raises DataError when one of the files is not Turtle."""
@@ -102,12 +102,12 @@ def _nowhere(_subject: str, _prop: str, _value: Value | None) -> tuple[str, int,
     return "", 1, 1
 
 
-def _told(terms: Terms, check: FileRule) -> Iterator[Block]:
+def _told(terms: OntologyTerms, check: FileRule) -> Iterator[Block]:
     yield paragraph(Run(f"{str(check.severity).capitalize()}. ", style="strong"), explained(terms, check.explanation))
     yield paragraph(Run("Mend: ", style="strong"), explained(terms, check.mend))
 
 
-def _case(terms: Terms, fixture: Fixture) -> Iterator[Block]:
+def _case(terms: OntologyTerms, fixture: Fixture) -> Iterator[Block]:
     yield paragraph(fixture.title)
     yield code(fixture.text, "Turtle")
     if fixture.findings:
@@ -115,7 +115,7 @@ def _case(terms: Terms, fixture: Fixture) -> Iterator[Block]:
         yield table("What the rule says", columns, (_finding(terms, fixture, one) for one in fixture.findings))
 
 
-def _finding(terms: Terms, fixture: Fixture, finding: Finding) -> tuple[Said, ...]:
+def _finding(terms: OntologyTerms, fixture: Fixture, finding: Finding) -> tuple[Said, ...]:
     record = f"`{shorten(finding.focus, fixture.base)}`"
     prop = term(terms, Iri(finding.path)) if finding.path else ""
     message = re.sub(r"<([^<>\s]+)>", lambda m: shorten(m[1], fixture.base), finding.message)

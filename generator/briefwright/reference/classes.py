@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section, Table
 from briefwright.knowledge.vocabulary import PREF_LABEL, TITLE, pol
-from briefwright.reference.facts import PART, RECORD, Place, Terms, anchor, slug, values_of
+from briefwright.reference.facts import PART, RECORD, ClassField, OntologyTerms, anchor, slug, values_of
 from briefwright.reference.layout import group, joined, named, page, paragraph, quiet, runs, scheme, table, term
 from briefwright.terms import POL, RDFS, SKOS, Iri, shorten
 
@@ -35,7 +35,7 @@ _SAID = frozenset({SKOS + "prefLabel", SKOS + "definition", SKOS + "example", po
 _NAMES = (PREF_LABEL, TITLE, pol("statement"), pol("gist"))
 
 
-def classes_page(terms: Terms) -> Document:
+def classes_page(terms: OntologyTerms) -> Document:
     """Every class with its fields, in the order: what all records have, records, parts, others."""
     records = [iri for iri in terms.classes if terms.is_a(iri, RECORD)]
     parts = [iri for iri in terms.classes if terms.is_a(iri, PART)]
@@ -54,7 +54,7 @@ def classes_page(terms: Terms) -> Document:
     return page(terms, "Classes", dek, *(section for section in sections if section.blocks))
 
 
-def properties_page(terms: Terms) -> Document:
+def properties_page(terms: OntologyTerms) -> Document:
     """Every property by name: what it means, an example, and which classes have it."""
     own = [iri for iri in terms.properties if iri.startswith(POL)]
     reused = [iri for iri in terms.properties if not iri.startswith(POL)]
@@ -66,7 +66,7 @@ def properties_page(terms: Terms) -> Document:
     return page(terms, "Properties", dek, *sections)
 
 
-def takes(terms: Terms, place: Place) -> Runs:
+def takes(terms: OntologyTerms, place: ClassField) -> Runs:
     """What values a field takes, in words, with links to the classes and schemes."""
     found: list[Runs] = []
     for iri in place.classes:
@@ -82,7 +82,7 @@ def takes(terms: Terms, place: Place) -> Runs:
     return runs(joined(found or ["an IRI"], " or "), *(f"; {limit}" for limit in _limits(place)))
 
 
-def _limits(place: Place) -> Iterator[str]:
+def _limits(place: ClassField) -> Iterator[str]:
     """What else a value must be; left out is what goes without saying."""
     for name, value in place.limits:
         plain = (name, value) == ("minLength", "1") or (name == "uniqueLang" and place.high == 1)
@@ -90,7 +90,7 @@ def _limits(place: Place) -> Iterator[str]:
             yield _LIMITS[name].format(f"`{value}`")
 
 
-def how_many(place: Place) -> str:
+def how_many(place: ClassField) -> str:
     """The number of values a field may have, in words."""
     if place.high is None:
         return f"{place.low} or more" if place.low else "any number"
@@ -99,13 +99,13 @@ def how_many(place: Place) -> str:
     return f"{place.low} to {place.high}" if place.low else f"at most {place.high}"
 
 
-def name_property(terms: Terms, owner: Iri) -> Iri | None:
+def name_property(terms: OntologyTerms, owner: Iri) -> Iri | None:
     """The property that says what a record or part of this class is called, if it must have one."""
     needed = {place.path for place in terms.fields(owner) if place.low}
     return next((prop for prop in _NAMES if prop in needed), None)
 
 
-def _overview(terms: Terms) -> Table:
+def _overview(terms: OntologyTerms) -> Table:
     return table(
         "Classes with the folder of their records and the property that names them",
         (("Class", 18), ("Kept in", 20), ("Named by", 14), ("Warrant", 10), ("What it is", 38)),
@@ -122,7 +122,7 @@ def _overview(terms: Terms) -> Table:
     )
 
 
-def _folder(terms: Terms, iri: Iri) -> str:
+def _folder(terms: OntologyTerms, iri: Iri) -> str:
     if iri == RECORD:
         return "kb/<class>/"
     if iri == pol("IssuedBrief"):
@@ -132,7 +132,7 @@ def _folder(terms: Terms, iri: Iri) -> str:
     return "" if terms.is_a(iri, PART) else "ontology/schemes/"
 
 
-def _class(terms: Terms, iri: Iri) -> Group:
+def _class(terms: OntologyTerms, iri: Iri) -> Group:
     fields = terms.fields(iri)
     blocks: list[Block] = [
         paragraph(Run(shorten(iri), style="code"), " — ", terms.text(iri, SKOS + "definition")),
@@ -148,7 +148,7 @@ def _class(terms: Terms, iri: Iri) -> Group:
     return group(slug(iri), terms.label(iri), *blocks)
 
 
-def _way(terms: Terms, place: Place) -> Runs:
+def _way(terms: OntologyTerms, place: ClassField) -> Runs:
     return runs(
         Link(terms.label(place.owner), href=f"#{slug(place.owner)}"),
         " ",
@@ -156,7 +156,7 @@ def _way(terms: Terms, place: Place) -> Runs:
     )
 
 
-def _facts(terms: Terms, iri: Iri) -> Iterator[Runs]:
+def _facts(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
     yield runs(Run("Warrant: ", style="strong"), terms.kind(iri) or "none", ". ")
     above = [Iri(name) for name in terms.texts(iri, RDFS + "subClassOf")]
     if above:
@@ -168,7 +168,7 @@ def _facts(terms: Terms, iri: Iri) -> Iterator[Runs]:
         yield runs(Run(f"{terms.label(prop)}: ", style="strong"), words, ". ")
 
 
-def _fields(terms: Terms, owner: Iri, fields: tuple[Place, ...]) -> Table:
+def _fields(terms: OntologyTerms, owner: Iri, fields: tuple[ClassField, ...]) -> Table:
     columns = (("Field", 22), ("What it says", 36), ("Takes", 22), ("How many", 8), ("Warrant, check", 12))
     rows = (
         (
@@ -184,12 +184,12 @@ def _fields(terms: Terms, owner: Iri, fields: tuple[Place, ...]) -> Table:
     return named(table(caption, columns, rows), (place.id for place in fields))
 
 
-def _meaning(terms: Terms, prop: Iri) -> Runs:
+def _meaning(terms: OntologyTerms, prop: Iri) -> Runs:
     example = terms.text(prop, SKOS + "example")
     return runs(terms.text(prop, SKOS + "definition"), *([quiet(f" Example: {example}")] if example else []))
 
 
-def _properties(terms: Terms, caption: str, properties: list[Iri]) -> Table:
+def _properties(terms: OntologyTerms, caption: str, properties: list[Iri]) -> Table:
     columns = (("Property", 22), ("What it says", 44), ("Warrant", 10), ("In the classes", 24))
     rows = (
         (
@@ -203,11 +203,11 @@ def _properties(terms: Terms, caption: str, properties: list[Iri]) -> Table:
     return named(table(caption, columns, rows), (anchor(iri) for iri in properties))
 
 
-def _owner(terms: Terms, place: Place) -> Link:
+def _owner(terms: OntologyTerms, place: ClassField) -> Link:
     return Link(terms.label(place.owner), href=f"classes.html#{place.id}")
 
 
-def _relations(terms: Terms, iri: Iri) -> Iterator[Runs]:
+def _relations(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
     for prop, values in values_of(terms, iri, _SAID):
         words = joined(term(terms, value) if isinstance(value, Iri) else str(value) for value in values)
         yield runs(f" {terms.label(prop)}: ", words, ".")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from briefwright.document import Box, Diagram, Line
-from briefwright.reference.facts import PART, RECORD, Place, Terms, slug
+from briefwright.reference.facts import PART, RECORD, ClassField, OntologyTerms, slug
 from briefwright.reference.layout import joined, table, term
 from briefwright.terms import Iri, shorten
 
@@ -29,7 +29,7 @@ class Relation:
 
     owner: Iri
     target: Iri
-    places: tuple[Place, ...]
+    places: tuple[ClassField, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +54,7 @@ class _Slot:
         return 1 if self.is_lane else 1 + len(self.ways) + len(self.parts)
 
 
-def class_diagram(terms: Terms) -> Diagram:
+def class_diagram(terms: OntologyTerms) -> Diagram:
     """The classes of records with their parts and the ways between them, as a drawing and as a table."""
     found = relations(terms)
     slots = _placed(terms, found)
@@ -88,10 +88,10 @@ def class_diagram(terms: Terms) -> Diagram:
     )
 
 
-def relations(terms: Terms) -> tuple[Relation, ...]:
+def relations(terms: OntologyTerms) -> tuple[Relation, ...]:
     """The ways from a class of record to another class of record or a part, in the order of the classes."""
     kinds = {iri for iri in terms.classes if terms.is_a(iri, RECORD) or terms.is_a(iri, PART)} - {RECORD, PART}
-    found: dict[tuple[Iri, Iri], list[Place]] = defaultdict(list)
+    found: dict[tuple[Iri, Iri], list[ClassField]] = defaultdict(list)
     for place in terms.places:
         if place.owner in kinds and terms.is_a(place.owner, RECORD):
             for target in kinds.intersection(place.classes):
@@ -101,7 +101,7 @@ def relations(terms: Terms) -> tuple[Relation, ...]:
     return tuple(Relation(owner, target, tuple(found[owner, target])) for owner, target in ways)
 
 
-def _placed(terms: Terms, found: Sequence[Relation]) -> list[_Slot]:
+def _placed(terms: OntologyTerms, found: Sequence[Relation]) -> list[_Slot]:
     records = [iri for iri in terms.classes if terms.is_a(iri, RECORD) and iri != RECORD]
     layers = _layers(records, found)
     slots: dict[tuple[int, Iri], _Slot] = {}
@@ -193,7 +193,7 @@ def _lefts(gutters: Sequence[Mapping[Iri, int]]) -> list[int]:
     return left
 
 
-def _boxes(terms: Terms, slot: _Slot, x: int) -> Iterator[Box]:
+def _boxes(terms: OntologyTerms, slot: _Slot, x: int) -> Iterator[Box]:
     words = tuple(_words(terms, slot, relation) for relation in slot.ways)
     height = (1 + len(words)) * _PITCH
     yield Box(x, slot.y, _WIDTH, height, terms.label(slot.target), words, f"classes.html#{slug(slot.target)}")
@@ -202,7 +202,7 @@ def _boxes(terms: Terms, slot: _Slot, x: int) -> Iterator[Box]:
         yield Box(x + _INDENT, y, _PART_WIDTH, _PITCH - 4, terms.label(part), (), f"classes.html#{slug(part)}")
 
 
-def _words(terms: Terms, slot: _Slot, relation: Relation) -> str:
+def _words(terms: OntologyTerms, slot: _Slot, relation: Relation) -> str:
     first, more = shorten(relation.places[0].path).partition(":")[2], len(relation.places) - 1
     back = " ↺" if relation.target == relation.owner else f" → {terms.label(relation.target)}"
     return first + (f" +{more}" if more else "") + ("" if relation.target in slot.rightward else back)

@@ -16,7 +16,7 @@ _OTHERS = {Iri(OWL + "Class"), Iri(SKOS + "Concept"), Iri(SKOS + "ConceptScheme"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClassField:
     """A field of a class: its property as the shape of the class wants it. `high` is None for any number."""
 
     id: str
@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Terms:
+class OntologyTerms:
     """The ontology with its shapes, term by term."""
 
     ontology: Ontology
@@ -70,7 +70,7 @@ class Terms:
         return tuple(sorted(found, key=lambda iri: (not iri.startswith(POL), shorten(iri).casefold())))
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[ClassField, ...]:
         """Every field of every class, in the order in which they are asked for."""
         return tuple(
             _place(self.shapes, shape, owner)
@@ -84,7 +84,7 @@ class Terms:
         """What the ontology says of itself."""
         return next((self.text(iri, prop) for iri in self._typed(OWL + "Ontology")), "")
 
-    def fields(self, owner: Iri) -> tuple[Place, ...]:
+    def fields(self, owner: Iri) -> tuple[ClassField, ...]:
         """The fields that the shape of this class itself asks for."""
         return tuple(place for place in self.places if place.owner == owner)
 
@@ -118,13 +118,13 @@ class Terms:
         return [s for s, values in self.said.items() if Iri(kind) in values.get(TYPE, ())]
 
 
-def _place(shapes: Facts, shape: Iri, owner: Iri) -> Place:
+def _place(shapes: Facts, shape: Iri, owner: Iri) -> ClassField:
     alternatives = (
         one for head in _links(shapes, shape, SH + "or") for one in members(shapes, head) if isinstance(one, Iri)
     )
     asked = [shape, *_links(shapes, shape, SH + "node"), *alternatives]
     high = _constraint(shapes, shape, "maxCount")
-    return Place(
+    return ClassField(
         id=shape.removeprefix(SHAPE),
         owner=owner,
         path=_links(shapes, shape, SH + "path")[0],
@@ -174,7 +174,7 @@ def slug(iri: Iri) -> str:
     return kebab(shorten(iri).partition(":")[2])
 
 
-def values_of(terms: Terms, iri: Iri, besides: frozenset[str]) -> Iterator[tuple[Iri, tuple[Value, ...]]]:
+def values_of(terms: OntologyTerms, iri: Iri, besides: frozenset[str]) -> Iterator[tuple[Iri, tuple[Value, ...]]]:
     """What is said of a term with other properties than those `besides`."""
     for prop, values in terms.said.get(iri, {}).items():
         if prop not in besides and prop not in (TYPE, RDFS + "isDefinedBy"):

@@ -7,14 +7,14 @@ from briefwright.knowledge.vocabulary import PREF_LABEL
 from briefwright.rdf.inference import Inference
 from briefwright.reference.classes import name_property
 from briefwright.reference.diagram import class_diagram
-from briefwright.reference.facts import RECORD, Terms
+from briefwright.reference.facts import RECORD, OntologyTerms
 from briefwright.reference.layout import code, group, page, paragraph, points, runs, table, term
 from briefwright.reference.patterns import PATTERNS
 from briefwright.reference.questions import body
 from briefwright.terms import DCTERMS, OWL, PREFIXES, Iri
 
 
-def index_page(terms: Terms, inferences: Iterable[Inference]) -> Document:
+def index_page(terms: OntologyTerms, inferences: Iterable[Inference]) -> Document:
     """What the ontology is, how records are named, how to ask, and the class diagram."""
     patterns = tuple(
         group(f"pattern-{i}", pattern.heading, paragraph(pattern.why), code(pattern.sparql, "SPARQL"))
@@ -35,7 +35,7 @@ def index_page(terms: Terms, inferences: Iterable[Inference]) -> Document:
     )
 
 
-def _contents(terms: Terms) -> Iterator[Block]:
+def _contents(terms: OntologyTerms) -> Iterator[Block]:
     size = f"{len(terms.classes)} classes, {len(terms.properties)} properties and {len(terms.schemes)} schemes"
     version = terms.about(OWL + "versionIRI")
     named = (", ", Link(version, href=version)) if version.startswith("http") else ()
@@ -49,7 +49,7 @@ def _contents(terms: Terms) -> Iterator[Block]:
     )
 
 
-def _names(terms: Terms) -> Iterator[Block]:
+def _names(terms: OntologyTerms) -> Iterator[Block]:
     yield paragraph(
         "A record is one file. `kb/risk/late-start.ttl` describes the record `<base>risk/late-start`, where the base "
         "is `base_iri` in `briefwright.toml`; the folder is the class in small letters with hyphens. A part of a "
@@ -71,7 +71,7 @@ def _names(terms: Terms) -> Iterator[Block]:
     )
 
 
-def _otherwise(terms: Terms) -> Iterator[tuple[Iri, Iri]]:
+def _otherwise(terms: OntologyTerms) -> Iterator[tuple[Iri, Iri]]:
     """The classes of records that are called by another property than a label."""
     for iri in terms.classes:
         prop = name_property(terms, iri)
@@ -109,7 +109,7 @@ briefwright query 'SELECT ?risk WHERE { ?risk a pol:Risk }'""",
     )
 
 
-def _warrants(terms: Terms) -> Table:
+def _warrants(terms: OntologyTerms) -> Table:
     kinds = sorted((c for c in terms.ontology.concepts.values() if c.scheme == "warrant-kind"), key=lambda c: c.rank)
     return table(
         "On what a printed value must stand",
@@ -118,7 +118,7 @@ def _warrants(terms: Terms) -> Table:
     )
 
 
-def _prefixes(terms: Terms) -> Table:
+def _prefixes(terms: OntologyTerms) -> Table:
     every = {**PREFIXES, **terms.ontology.schemes}
     rows = ((f"`{prefix}:`", runs(Run(iri, style="code"))) for prefix, iri in every.items())
     return table("Prefixes that every query has", (("Prefix", 30), ("Stands for", 70)), rows)

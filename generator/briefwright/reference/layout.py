@@ -22,7 +22,7 @@ from briefwright.document import (
     Section,
     Table,
 )
-from briefwright.reference.facts import Terms, anchor, slug
+from briefwright.reference.facts import OntologyTerms, anchor, slug
 from briefwright.terms import DCTERMS, OWL, PREFIXES, SCHEME, Iri, shorten
 
 _MARK = re.compile(r"`([^`]+)`")
@@ -88,7 +88,7 @@ def quiet(text: str) -> Run:
     return Run(text, style="quiet")
 
 
-def term(terms: Terms, iri: Iri) -> Run:
+def term(terms: OntologyTerms, iri: Iri) -> Run:
     """The prefixed name of a term, leading to where it is explained, if it is one of the ontology."""
     name = shorten(iri)
     if iri in terms.classes:
@@ -103,13 +103,13 @@ def term(terms: Terms, iri: Iri) -> Run:
     return Run(name, style="code") if known or not iri.startswith("http") else Link(iri, href=iri)
 
 
-def explained(terms: Terms, text: str) -> Runs:
+def explained(terms: OntologyTerms, text: str) -> Runs:
     """Words in which each prefixed name of a term leads to where it is explained."""
     pieces = _NAME.split(text)
     return runs(*(_known(terms, piece) if i % 2 else piece for i, piece in enumerate(pieces)))
 
 
-def _known(terms: Terms, name: str) -> Run:
+def _known(terms: OntologyTerms, name: str) -> Run:
     prefix, _, local = name.partition(":")
     namespace = {**PREFIXES, **terms.ontology.schemes}.get(prefix)
     return term(terms, Iri(namespace + local)) if namespace else Run(name)
@@ -120,7 +120,7 @@ def scheme(name: str) -> Link:
     return Link(name, href=f"schemes.html#{name}")
 
 
-def page(terms: Terms, title: str, dek: Said, *sections: Section) -> Document:
+def page(terms: OntologyTerms, title: str, dek: Said, *sections: Section) -> Document:
     """A page of the reference, every part of which has a name that can be linked to."""
     return Document(
         title=title,

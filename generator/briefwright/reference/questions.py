@@ -11,7 +11,7 @@ from briefwright.files import read_text
 from briefwright.rdf.parameters import Parameter
 from briefwright.rdf.queries import Query
 from briefwright.rdf.tables import widths
-from briefwright.reference.facts import Terms
+from briefwright.reference.facts import OntologyTerms
 from briefwright.reference.layout import code, group, page, paragraph, table
 
 _ARGUMENTS = "# arguments:"
@@ -28,7 +28,7 @@ class Answer:
     rows: tuple[tuple[str, ...], ...]
 
 
-def questions_page(terms: Terms, questions: tuple[Query, ...], expected: Path | None) -> Document:
+def questions_page(terms: OntologyTerms, questions: tuple[Query, ...], expected: Path | None) -> Document:
     """Every named question by group, with its SPARQL; `expected` is the folder of the expected rows."""
     columns = (("Question", 30), ("What it asks", 60), ("Competency", 10))
     rows = ((Link(q.name, href=f"#{q.name}"), q.question, str(q.competency or "")) for q in questions)

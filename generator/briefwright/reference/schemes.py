@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section
 from briefwright.knowledge.vocabulary import pol
-from briefwright.reference.facts import Terms, slug, values_of
+from briefwright.reference.facts import OntologyTerms, slug, values_of
 from briefwright.reference.layout import group, joined, named, page, paragraph, runs, table, term
 from briefwright.terms import DCTERMS, POL, RDFS, SCHEME, SKOS, Iri, Value, shorten
 
@@ -17,7 +17,7 @@ _OF_SCHEMES = frozenset(
 )
 
 
-def schemes_page(terms: Terms) -> Document:
+def schemes_page(terms: OntologyTerms) -> Document:
     """Every scheme with its source and its values."""
     dek = (
         "A value is a concept, written in a query as scheme and code, such as `claim-type:fact`; its words are under "
@@ -37,18 +37,18 @@ def _name(iri: Iri) -> str:
     return iri.removeprefix(SCHEME)
 
 
-def _summary(terms: Terms, iri: Iri) -> tuple[str, str, Runs]:
+def _summary(terms: OntologyTerms, iri: Iri) -> tuple[str, str, Runs]:
     return str(len(terms.concepts(iri))), terms.text(iri, SKOS + "definition"), _users(terms, iri)
 
 
-def _users(terms: Terms, iri: Iri) -> Runs:
+def _users(terms: OntologyTerms, iri: Iri) -> Runs:
     places = [place for place in terms.places if _name(iri) in place.schemes]
     return joined(
         Link(f"{slug(place.owner)} {shorten(place.path)}", href=f"classes.html#{place.id}") for place in places
     )
 
 
-def _scheme(terms: Terms, iri: Iri) -> Group:
+def _scheme(terms: OntologyTerms, iri: Iri) -> Group:
     words = ((SKOS + "scopeNote", "Use. "), (SKOS + "example", "Example. "))
     blocks: list[Block] = [
         paragraph(Run(f"{_name(iri)}:", style="code"), " — ", terms.text(iri, SKOS + "definition")),
@@ -67,7 +67,7 @@ def _scheme(terms: Terms, iri: Iri) -> Group:
     return group(_name(iri), terms.label(iri), *blocks, _values(terms, iri))
 
 
-def _origin(terms: Terms, iri: Iri) -> Iterator[Runs]:
+def _origin(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
     yield runs(Run("Source: ", style="strong"), "; ".join(terms.texts(iri, DCTERMS + "source")) or "none named", ". ")
     if edition := terms.text(iri, pol("edition")):
         yield runs(Run("Edition: ", style="strong"), edition, ". ")
@@ -79,12 +79,12 @@ def _origin(terms: Terms, iri: Iri) -> Iterator[Runs]:
         yield _other(terms, prop, values)
 
 
-def _other(terms: Terms, prop: Iri, values: tuple[Value, ...]) -> Runs:
+def _other(terms: OntologyTerms, prop: Iri, values: tuple[Value, ...]) -> Runs:
     words = joined(term(terms, value) if isinstance(value, Iri) else str(value) for value in values)
     return runs(Run(f"{terms.label(prop)}: ", style="strong"), words, ". ")
 
 
-def _values(terms: Terms, iri: Iri) -> Block:
+def _values(terms: OntologyTerms, iri: Iri) -> Block:
     columns = (("Value", 24), ("Label", 18), ("Other labels", 14), ("What it means", 44))
     found = terms.concepts(iri)
     rows = (
@@ -99,7 +99,7 @@ def _values(terms: Terms, iri: Iri) -> Block:
     return named(table(f"Values of {terms.label(iri)}", columns, rows), (shorten(one) for one in found))
 
 
-def _meaning(terms: Terms, iri: Iri) -> Iterator[Runs]:
+def _meaning(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
     yield runs(terms.text(iri, SKOS + "definition"), " ")
     for unit in ("Percent", "Points"):
         if high := terms.text(iri, f"{POL}high{unit}"):

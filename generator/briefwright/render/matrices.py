@@ -14,7 +14,7 @@ summary { cursor: pointer }
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """A record as a page names it: its short name, what it is called, and its file."""
 
     name: str
@@ -22,11 +22,11 @@ class Cell:
     file: str
 
 
-Grid = tuple[str, Sequence[str], Sequence[tuple[Cell, Sequence[Sequence[Cell]]]]]
+Grid = tuple[str, Sequence[str], Sequence[tuple[GridCell, Sequence[Sequence[GridCell]]]]]
 """Title, headings of the columns, and each row with its cells, which hold records."""
 
 
-def as_page(grids: Iterable[Grid], lists: Iterable[tuple[str, Sequence[Cell]]]) -> str:
+def as_page(grids: Iterable[Grid], lists: Iterable[tuple[str, Sequence[GridCell]]]) -> str:
     """A whole page: a table for each matrix, with the records of a cell behind its number, then the lists."""
     title = "What covers what, and what is wanting"
     parts = [*map(_grid, grids), "<h2>Wanting</h2>"]
@@ -49,14 +49,14 @@ def _grid(grid: Grid) -> str:
     return f"<h2>{escape(title)}</h2><table><caption hidden>{escape(title)}</caption>{table}</table>"
 
 
-def _cell(records: Sequence[Cell]) -> str:
+def _cell(records: Sequence[GridCell]) -> str:
     return f"<details><summary>{len(records)}</summary>{_records(records)}</details>" if records else ""
 
 
-def _records(records: Sequence[Cell]) -> str:
+def _records(records: Sequence[GridCell]) -> str:
     return f"<ul>{''.join(f'<li>{_record(record)}</li>' for record in records)}</ul>"
 
 
-def _record(record: Cell) -> str:
+def _record(record: GridCell) -> str:
     where = f' title="{escape(record.file)}"' if record.file else ""
     return f"{escape(record.label)} <code{where}>{escape(record.name)}</code>"

@@ -18,7 +18,7 @@ from typing import Any
 
 from briefwright.errors import DataError
 from briefwright.render.pdf_finish import finish
-from briefwright.render.pdf_tags import Sheet
+from briefwright.render.pdf_tags import PageTags
 
 _VARIANT: Mapping[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_forms": True}
 _SCHEMES = ("https", "http", "mailto")
@@ -114,7 +114,7 @@ def write(rendered: Rendered, as_of: str, attachments: Sequence[Attachment] = ()
     if not document.metadata.title:
         raise DataError("The page has no title; readers are shown one instead of the file name.")
     document.metadata.created = document.metadata.modified = moment.date().isoformat()
-    sheets = [Sheet(page) for page in document.pages]
+    sheets = [PageTags(page) for page in document.pages]
     with _strict("The paper"), warnings.catch_warnings():
         from weasyprint import Attachment as File
 

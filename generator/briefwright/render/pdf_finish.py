@@ -8,7 +8,7 @@ import pydyf
 
 from briefwright.errors import DataError
 from briefwright.render.pdf_structure import write_structure
-from briefwright.render.pdf_tags import Annotation, Node, Sheet, read_tags
+from briefwright.render.pdf_tags import Annotation, PageTags, TagNode, read_tags
 from briefwright.render.seal import sealed
 
 _PDFUA = (
@@ -30,7 +30,7 @@ _PDFUA = (
 """PDF/UA identification (ISO 14289-1, 5) with the extension schema PDF/A wants for it (ISO 19005-3, 6.6.2.3)."""
 
 
-def finish(pdf: Any, html: Any, sheets: Sequence[Sheet], media_types: Mapping[str, str]) -> None:
+def finish(pdf: Any, html: Any, sheets: Sequence[PageTags], media_types: Mapping[str, str]) -> None:
     """Complete a PDF just before it is written. `media_types` are those of the attachments, by name.
 
     Raises DataError for what a paper may not hold: see `briefwright.render.pdf.write`."""
@@ -52,7 +52,7 @@ def _identify(pdf: Any) -> None:
     stream[0] = stream[0].replace(b"</rdf:RDF>", f"{_PDFUA}</rdf:RDF>".encode(), 1)
 
 
-def _name_links(tags: Node) -> None:
+def _name_links(tags: TagNode) -> None:
     for node, annotation in _annotations(tags):
         annotation["Rect"] = _upright(annotation["Rect"])
         if node.kind == "Link":
@@ -61,7 +61,7 @@ def _name_links(tags: Node) -> None:
             annotation["Contents"] = pydyf.String(link.get("aria-label") or link.get("title") or words)
 
 
-def _complete_boxes(pdf: Any, tags: Node) -> None:
+def _complete_boxes(pdf: Any, tags: TagNode) -> None:
     """Boxes to tick work in every reader: both appearances, a mark, a default font that is in the file."""
     boxes = [(node.element, field) for node, field in _annotations(tags) if node.kind == "Form"]
     if not boxes:
@@ -144,7 +144,7 @@ def _object(pdf: Any, value: Any) -> Any:
     return pdf.objects[int(text.split()[0])] if isinstance(text, str) and text.endswith(" R") else value
 
 
-def _annotations(tags: Node) -> list[tuple[Node, Any]]:
+def _annotations(tags: TagNode) -> list[tuple[TagNode, Any]]:
     found = ((node, kid) for node in tags.walk() for kid in node.kids)
     return [(node, kid.dictionary) for node, kid in found if isinstance(kid, Annotation)]
 

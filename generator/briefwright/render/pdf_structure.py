@@ -6,12 +6,12 @@ from typing import Any
 import pydyf
 
 from briefwright.errors import DataError
-from briefwright.render.pdf_tags import Annotation, Mark, Node, Sheet, alternative
+from briefwright.render.pdf_tags import Annotation, Mark, PageTags, TagNode, alternative
 
 _NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
 
 
-def write_structure(pdf: Any, document: Node, sheets: Sequence[Sheet]) -> None:
+def write_structure(pdf: Any, document: TagNode, sheets: Sequence[PageTags]) -> None:
     """Hang `document` into the structure root WeasyPrint left empty (ISO 32000-1, 14.7).
 
     Raises DataError when a heading level is skipped."""
@@ -19,8 +19,8 @@ def write_structure(pdf: Any, document: Node, sheets: Sequence[Sheet]) -> None:
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
     top = _object(pdf, root["K"][0])
     headers = _Headers(document)
-    writer = _Writer(pdf, headers)
-    top["K"].extend(writer.write(kid, top) for kid in document.kids if isinstance(kid, Node))
+    writer = _TreeWriter(pdf, headers)
+    top["K"].extend(writer.write(kid, top) for kid in document.kids if isinstance(kid, TagNode))
     nums = _object(pdf, root["ParentTree"])["Nums"]
     nums.clear()
     for index, sheet in enumerate(sheets):
@@ -35,7 +35,7 @@ def write_structure(pdf: Any, document: Node, sheets: Sequence[Sheet]) -> None:
         root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(names)})
 
 
-class _Writer:
+class _TreeWriter:
     def __init__(self, pdf: Any, headers: "_Headers") -> None:
         self._pdf, self._headers = pdf, headers
         self._pages: tuple[bytes, ...] = pdf.page_references
@@ -43,11 +43,11 @@ class _Writer:
         self.annotations: list[tuple[Any, bytes]] = []
         self.identified: dict[str, bytes] = {}
 
-    def write(self, node: Node, parent: Any) -> bytes:
+    def write(self, node: TagNode, parent: Any) -> bytes:
         """Add `node` and all below it to the PDF; its reference."""
         element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.kind}", "P": parent.reference})
         self._pdf.add_object(element)
-        places = [kid.sheet for kid in node.kids if not isinstance(kid, Node)]
+        places = [kid.sheet for kid in node.kids if not isinstance(kid, TagNode)]
         if places:
             element["Pg"] = self._pages[places[0]]
         self._describe(node, element)
@@ -55,8 +55,8 @@ class _Writer:
         reference: bytes = element.reference
         return reference
 
-    def _kid(self, kid: Node | Mark | Annotation, element: Any, places: list[int]) -> Any:
-        if isinstance(kid, Node):
+    def _kid(self, kid: TagNode | Mark | Annotation, element: Any, places: list[int]) -> Any:
+        if isinstance(kid, TagNode):
             return self.write(kid, element)
         page = self._pages[kid.sheet]
         if isinstance(kid, Annotation):
@@ -67,7 +67,7 @@ class _Writer:
             return kid.number
         return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": kid.number})
 
-    def _describe(self, node: Node, element: Any) -> None:
+    def _describe(self, node: TagNode, element: Any) -> None:
         source: Any = node.element if node.element is not None else {}
         if source.get("lang"):
             element["Lang"] = pydyf.String(source.get("lang"))
@@ -89,15 +89,15 @@ class _Writer:
 class _Headers:
     """Which header cells speak for which cells, by place in the grid (rows and columns a cell spans counted)."""
 
-    def __init__(self, document: Node) -> None:
-        self.names: dict[Node, str] = {}
-        self._heard: dict[Node, list[str]] = {}
-        self._beside: set[Node] = set()
+    def __init__(self, document: TagNode) -> None:
+        self.names: dict[TagNode, str] = {}
+        self._heard: dict[TagNode, list[str]] = {}
+        self._beside: set[TagNode] = set()
         for table in document.walk():
             if table.kind == "Table":
                 self._read(table)
 
-    def attributes(self, cell: Node) -> Mapping[str, Any]:
+    def attributes(self, cell: TagNode) -> Mapping[str, Any]:
         """The table attributes of a cell (ISO 32000-1, 14.8.5.7)."""
         found: dict[str, Any] = {}
         for name, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
@@ -109,9 +109,11 @@ class _Headers:
             found["Headers"] = pydyf.Array(pydyf.String(name) for name in self._heard[cell])
         return found
 
-    def _read(self, table: Node) -> None:
-        groups = [group for group in table.kids if isinstance(group, Node)]
-        grid = self._grid([row for group in groups for row in group.kids if isinstance(row, Node) and row.kind == "TR"])
+    def _read(self, table: TagNode) -> None:
+        groups = [group for group in table.kids if isinstance(group, TagNode)]
+        grid = self._grid(
+            [row for group in groups for row in group.kids if isinstance(row, TagNode) and row.kind == "TR"]
+        )
         head = {cell for group in groups if group.kind == "THead" for cell in group.walk()}
         for cell in dict.fromkeys(grid.values()):
             if cell.kind == "TH":
@@ -126,11 +128,11 @@ class _Headers:
             heard = self._heard.setdefault(cell, [])
             heard += [self.names[c] for c in heads if self.names[c] not in heard]
 
-    def _grid(self, rows: Sequence[Node]) -> dict[tuple[int, int], Node]:
-        grid: dict[tuple[int, int], Node] = {}
+    def _grid(self, rows: Sequence[TagNode]) -> dict[tuple[int, int], TagNode]:
+        grid: dict[tuple[int, int], TagNode] = {}
         for y, row in enumerate(rows):
             x = 0
-            for cell in (kid for kid in row.kids if isinstance(kid, Node)):
+            for cell in (kid for kid in row.kids if isinstance(kid, TagNode)):
                 while (y, x) in grid:
                     x += 1
                 for dy in range(_span(cell, "rowspan")):
@@ -139,14 +141,14 @@ class _Headers:
         return grid
 
 
-def _span(cell: Node, name: str) -> int:
+def _span(cell: TagNode, name: str) -> int:
     text = str(cell.element.get(name, "1"))
     return max(1, int(text)) if text.isdecimal() else 1
 
 
-def _numbering(list_: Node) -> str:
-    items = [kid for kid in list_.kids if isinstance(kid, Node)]
-    labelled = any(isinstance(kid, Node) and kid.kind == "Lbl" for item in items for kid in item.kids)
+def _numbering(list_: TagNode) -> str:
+    items = [kid for kid in list_.kids if isinstance(kid, TagNode)]
+    labelled = any(isinstance(kid, TagNode) and kid.kind == "Lbl" for item in items for kid in item.kids)
     return _NUMBERING.get(list_.element.tag, "/None") if labelled else "/None"
 
 
@@ -154,15 +156,15 @@ def _attributes(owner: str, values: Mapping[str, Any]) -> Any:
     return pydyf.Dictionary({"O": f"/{owner}", **values})
 
 
-def _ordered(node: Node) -> Sequence[Node | Mark | Annotation]:
+def _ordered(node: TagNode) -> Sequence[TagNode | Mark | Annotation]:
     """The kids of a node; in a table the caption and head come first and the foot last, wherever they print."""
     ranks = {"Caption": 0, "THead": 1, "TFoot": 3}
     if node.kind != "Table":
         return node.kids
-    return sorted(node.kids, key=lambda kid: ranks.get(kid.kind, 2) if isinstance(kid, Node) else 2)
+    return sorted(node.kids, key=lambda kid: ranks.get(kid.kind, 2) if isinstance(kid, TagNode) else 2)
 
 
-def _check_headings(document: Node) -> None:
+def _check_headings(document: TagNode) -> None:
     level = 0
     for node in document.walk():
         if node.kind[0] == "H" and node.kind[1:].isdecimal():

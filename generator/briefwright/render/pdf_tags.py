@@ -59,28 +59,28 @@ class Tag(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class TagNode:
     """A structure element. `box` is the figure's place in points: left, bottom, right, top."""
 
     kind: str
     element: Any = None
-    kids: list["Node | Mark | Annotation"] = field(default_factory=list)
+    kids: list["TagNode | Mark | Annotation"] = field(default_factory=list)
     box: tuple[float, float, float, float] | None = None
 
-    def add(self, node: "Node") -> "Node":
+    def add(self, node: "TagNode") -> "TagNode":
         """Append `node` and return it."""
         self.kids.append(node)
         return node
 
-    def walk(self) -> Iterator["Node"]:
+    def walk(self) -> Iterator["TagNode"]:
         """This node and all below it, in reading order."""
         yield self
         for kid in self.kids:
-            if isinstance(kid, Node):
+            if isinstance(kid, TagNode):
                 yield from kid.walk()
 
 
-class Sheet:
+class PageTags:
     """One page while it is painted. It takes the marked content of each box before WeasyPrint makes tags of it.
 
     `tags` says of each number WeasyPrint gave how it is marked in the end; None is an artifact."""
@@ -137,26 +137,26 @@ class Sheet:
         return (f"/{final.kind}", properties, b"BDC")
 
 
-def read_tags(html: Any, sheets: Sequence[Sheet]) -> Node:
+def read_tags(html: Any, sheets: Sequence[PageTags]) -> TagNode:
     """The tag tree of the painted `sheets` of the page `html`; fills the sheets' `tags`.
 
     Raises DataError for an image without alternative text and for a link in a running head or foot."""
-    return _Reader(html, sheets).document
+    return _TagReader(html, sheets).document
 
 
-class _Reader:
-    def __init__(self, html: Any, sheets: Sequence[Sheet]) -> None:
-        self.document = Node("Document", html)
+class _TagReader:
+    def __init__(self, html: Any, sheets: Sequence[PageTags]) -> None:
+        self.document = TagNode("Document", html)
         self._parents = {child: parent for parent in html.iter() for child in parent}
-        self._nodes: dict[Any, Node] = {html: self.document}
+        self._nodes: dict[Any, TagNode] = {html: self.document}
         self._repeated: set[Any] = set()
-        self._last: tuple[Any, Sheet, int] | None = None
+        self._last: tuple[Any, PageTags, int] | None = None
         self._space: Any = None
         for index, sheet in enumerate(sheets):
             self._numbers = iter(range(len(sheet.marks)))
             self._read(sheet.box, index, sheet, artifact=False)
 
-    def _read(self, box: Any, index: int, sheet: Sheet, artifact: bool) -> None:
+    def _read(self, box: Any, index: int, sheet: PageTags, artifact: bool) -> None:
         box = getattr(box, "_box", box)  # the box of an absolutely positioned placeholder
         artifact = artifact or self._is_artifact(box)
         if box in sheet.marks:
@@ -178,7 +178,7 @@ class _Reader:
             self._repeated.add(box.element)
         return bool(box.element.get("aria-hidden") == "true" or box.element.get("alt") == "")
 
-    def _place(self, box: Any, index: int, sheet: Sheet, artifact: bool) -> None:
+    def _place(self, box: Any, index: int, sheet: PageTags, artifact: bool) -> None:
         old = sheet.marks[box]
         text = getattr(box, "text", None)
         blank = text is not None and not text.strip()
@@ -201,7 +201,7 @@ class _Reader:
             self._part(box)
             self._soften(box, sheet, old)
 
-    def _soften(self, box: Any, sheet: Sheet, old: int) -> None:
+    def _soften(self, box: Any, sheet: PageTags, old: int) -> None:
         """A hyphen that only the end of the line put there is spoken as U+00AD (ISO 32000-1, 14.8.2.2.3)."""
         last, self._last = self._last, (box, sheet, old)
         if last is None or last[0].element is not box.element:
@@ -221,33 +221,33 @@ class _Reader:
             element = self._parents[element]
         self._node(element).kids.append(Annotation(index, box.link_annotation or box.widget_annotation))
 
-    def _node(self, element: Any) -> Node:
+    def _node(self, element: Any) -> TagNode:
         """The structure element that holds what `element` holds."""
         if element not in self._nodes:
             self._nodes[element] = self._made(element)
         return self._nodes[element]
 
-    def _made(self, element: Any) -> Node:
+    def _made(self, element: Any) -> TagNode:
         kind = _kind(element)
         parent = self._parents[element]
         if not kind:
             return self._node(parent)
         if kind == "Note":
-            return self._running(parent).add(Node(kind, element))
+            return self._running(parent).add(TagNode(kind, element))
         if kind in _INLINE:
             place = self._running(parent)
             if element.get("role") == "doc-noteref":
-                place = place.add(Node("Reference", element))
-            return place.add(Node(kind, element))
+                place = place.add(TagNode("Reference", element))
+            return place.add(TagNode(kind, element))
         node = self._node(parent)
         if element in self._nodes:  # a cell, made with its row
             return self._nodes[element]
         if kind in ("Lbl", "LBody"):
             node = self._item(node, element)
-        made = node.add(Node(kind, element))
+        made = node.add(TagNode(kind, element))
         if kind == "TR":  # with all its cells, so that an empty one does not move those beside it
             cells = [child for child in element if child.tag in ("th", "td")]
-            self._nodes |= {cell: made.add(Node(_kind(cell), cell)) for cell in cells}
+            self._nodes |= {cell: made.add(TagNode(_kind(cell), cell)) for cell in cells}
         return made
 
     def _block(self, element: Any) -> Any:
@@ -267,31 +267,31 @@ class _Reader:
             if tag and not said[-1:].isspace():
                 sheet.tags[old] = tag._replace(spoken=said + " ")
 
-    def _running(self, element: Any) -> Node:
+    def _running(self, element: Any) -> TagNode:
         """Where text of `element` goes. Text straight in a grouping element gets a paragraph of its own."""
         node = self._node(element)
         if node.kind not in _GROUPING:
             return node
         block = self._block(element)
         last = node.kids[-1] if node.kids else None
-        if isinstance(last, Node) and last.kind == "P" and last.element is block:
+        if isinstance(last, TagNode) and last.kind == "P" and last.element is block:
             return last
-        return node.add(Node("P", block))
+        return node.add(TagNode("P", block))
 
-    def _item(self, node: Node, element: Any) -> Node:
+    def _item(self, node: TagNode, element: Any) -> TagNode:
         """The list item for a `li`, `dt` or `dd`; a `dd` joins the item its `dt` began."""
         last = node.kids[-1] if node.kids else None
-        if element.tag == "dd" and isinstance(last, Node) and last.kind == "LI":
+        if element.tag == "dd" and isinstance(last, TagNode) and last.kind == "LI":
             return last
-        return node.add(Node("LI"))
+        return node.add(TagNode("LI"))
 
-    def _label(self, element: Any) -> Node:
+    def _label(self, element: Any) -> TagNode:
         """The label of a list item, before its body."""
         body = self._node(element)
         item = next(node for node in self._node(self._parents[element]).walk() if body in node.kids)
-        if isinstance(item.kids[0], Node) and item.kids[0].kind == "Lbl":
+        if isinstance(item.kids[0], TagNode) and item.kids[0].kind == "Lbl":
             return item.kids[0]
-        label = Node("Lbl")
+        label = TagNode("Lbl")
         item.kids.insert(0, label)
         return label
 

@@ -55,7 +55,7 @@ class Maker:
 
 def tree(document: Document, fingerprint: str, maker: Maker) -> Tree:
     """The whole paper."""
-    writer = _Writer(document, maker)
+    writer = _PandocWriter(document, maker)
     return {"pandoc-api-version": _VERSION, "meta": {}, "blocks": list(writer.paper(fingerprint))}
 
 
@@ -65,7 +65,7 @@ def words(text: str) -> Tree:
 
 
 @dataclass
-class _Writer:
+class _PandocWriter:
     document: Document
     maker: Maker
     _called: set[int] = field(default_factory=set)

@@ -21,7 +21,7 @@ class Solutions:
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class GraphAnswer:
     """The answer to a CONSTRUCT or DESCRIBE, sorted. `truncated` says that there were more triples."""
 
     triples: tuple[Triple, ...]
@@ -31,7 +31,7 @@ class Graph:
 RESULT_FORMS = ("sparql-json", "sparql-xml", "sparql-csv", "sparql-tsv")
 """The formats of the W3C for the answer to a query, by the names they have here."""
 
-Answer = Solutions | Graph | bool
+Answer = Solutions | GraphAnswer | bool
 
 
 class Store(Protocol):

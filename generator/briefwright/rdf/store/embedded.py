@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from briefwright.errors import DataError, UsageError
 from briefwright.rdf import turtle
-from briefwright.rdf.store.answers import Answer, Graph, Row, Solutions
+from briefwright.rdf.store.answers import Answer, GraphAnswer, Row, Solutions
 from briefwright.rdf.store.syntax import explain
 from briefwright.terms import PREFIXES, Iri, Triple, Value
 
@@ -122,7 +122,7 @@ def check_syntax(text: str, prefixes: Mapping[str, str]) -> None:
     EmbeddedStore(b"", b"", prefixes).query(text, max_rows=0)
 
 
-def as_turtle(graph: Graph, prefixes: Mapping[str, str]) -> str:
+def as_turtle(graph: GraphAnswer, prefixes: Mapping[str, str]) -> str:
     """A graph as Turtle for reading and piping, in the order of its triples."""
     lines = (" ".join(str(turtle.to_term(term)) for term in triple) + " .\n" for triple in graph.triples)
     quads = ox.parse("".join(lines), ox.RdfFormat.N_TRIPLES)
@@ -138,7 +138,7 @@ def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, max_ro
         return Solutions(tuple(variable.value for variable in found.variables), _rows(solutions), truncated)
     triples, truncated = _first(found, max_rows)
     plain = {Triple(_iri(t.subject), Iri(t.predicate.value), _value(t.object)) for t in triples}
-    return Graph(tuple(sorted(plain, key=lambda t: (t.subject, t.predicate, _by_text(t.object)))), truncated)
+    return GraphAnswer(tuple(sorted(plain, key=lambda t: (t.subject, t.predicate, _by_text(t.object)))), truncated)
 
 
 class _Values(dict[Any, Value | None]):

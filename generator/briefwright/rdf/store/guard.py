@@ -11,7 +11,7 @@ from functools import partial
 from briefwright.errors import UsageError
 from briefwright.rdf.store.answers import Answer, Solutions, Store
 from briefwright.rdf.store.syntax import unclosed_text, undeclared_prefixes
-from briefwright.rdf.store.tokens import Token, fault, selected, tokens
+from briefwright.rdf.store.tokens import SparqlToken, fault, selected, tokens
 from briefwright.worker import Limits, run
 from briefwright.worker import stream as run_stream
 
@@ -90,7 +90,7 @@ def check(text: str, prefixes: Mapping[str, str]) -> None:
         raise UsageError("\n".join(fault(text, *found_at) for found_at in sorted(faults)))
 
 
-def refusals(found: list[Token], prefixes: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def refusals(found: list[SparqlToken], prefixes: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Place and message of each use of SERVICE, GRAPH, FROM or an update.
 
     The engine wants no space around a keyword (`trueSERVICEex:a` asks the network), so each is looked for
@@ -107,7 +107,7 @@ def refusals(found: list[Token], prefixes: Mapping[str, str]) -> Iterator[tuple[
                 break
 
 
-def _too_deep(found: list[Token]) -> Iterator[tuple[int, str]]:
+def _too_deep(found: list[SparqlToken]) -> Iterator[tuple[int, str]]:
     depth = 0
     for token in found:
         depth += (token.kind == "open") - (token.kind == "close")
@@ -116,7 +116,7 @@ def _too_deep(found: list[Token]) -> Iterator[tuple[int, str]]:
             return
 
 
-def _unclear(found: list[Token]) -> Iterator[tuple[int, str]]:
+def _unclear(found: list[SparqlToken]) -> Iterator[tuple[int, str]]:
     """What the engine may read in another way than `tokens` does.
 
     After a value it takes `<` for "less than", and what follows for code: `?a<?b)SERVICE?u#>` hides a keyword

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from briefwright.errors import nearest
-from briefwright.rdf.store.tokens import Token, fault, tokens
+from briefwright.rdf.store.tokens import SparqlToken, fault, tokens
 
 _KEYWORDS = frozenset(
     re.findall(
@@ -43,7 +43,7 @@ def explain(text: str, prefixes: Mapping[str, str], reported: str) -> str:
     return "\n".join(fault(text, *slip) for slip in sorted(slips))
 
 
-def unclosed_text(found: list[Token]) -> Iterator[tuple[int, str]]:
+def unclosed_text(found: list[SparqlToken]) -> Iterator[tuple[int, str]]:
     """Place and message of a text without closing quotation mark."""
     for token in found:
         if token.kind == "mark" and token.text in "\"'":
@@ -51,7 +51,7 @@ def unclosed_text(found: list[Token]) -> Iterator[tuple[int, str]]:
             return
 
 
-def undeclared_prefixes(found: list[Token], prefixes: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def undeclared_prefixes(found: list[SparqlToken], prefixes: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Place and message of each first use of a prefix that is neither known nor declared in the query."""
     seen = {*prefixes, *declared_prefixes(found), "_"}
     for token in found:
@@ -62,14 +62,14 @@ def undeclared_prefixes(found: list[Token], prefixes: Mapping[str, str]) -> Iter
             yield token.start, f'the prefix "{prefix}:" is not declared. {advice}'
 
 
-def declared_prefixes(found: list[Token]) -> set[str]:
+def declared_prefixes(found: list[SparqlToken]) -> set[str]:
     """The prefixes that the query declares itself."""
     pairs = pairwise(found)
     return {name.text[:-1] for word, name in pairs if word.text.upper() == "PREFIX" and name.kind == "name"}
 
 
-def _unbalanced(found: list[Token]) -> Iterator[tuple[int, str]]:
-    waiting: list[Token] = []
+def _unbalanced(found: list[SparqlToken]) -> Iterator[tuple[int, str]]:
+    waiting: list[SparqlToken] = []
     for token in found:
         if token.kind == "open":
             waiting.append(token)
@@ -84,20 +84,20 @@ def _unbalanced(found: list[Token]) -> Iterator[tuple[int, str]]:
         )
 
 
-def _unknown_words(found: list[Token]) -> Iterator[tuple[int, str]]:
+def _unknown_words(found: list[SparqlToken]) -> Iterator[tuple[int, str]]:
     for token in found:
         if token.kind == "word" and token.text.lower() not in _KEYWORDS:
             advice = nearest(token.text, {word.upper() for word in _KEYWORDS}, "A name needs a prefix, a variable a ?.")
             yield token.start, f'"{token.text}" is no word of SPARQL. {advice}'
 
 
-def _no_form(found: list[Token]) -> Iterator[tuple[int, str]]:
+def _no_form(found: list[SparqlToken]) -> Iterator[tuple[int, str]]:
     forms = [token for token in found if token.text.upper() in _FORMS]
     if not forms:
         yield found[0].start if found else 0, f"a query begins with one of {', '.join(_FORMS)}."
 
 
-def _as_reported(text: str, found: list[Token], reported: str) -> tuple[int, str]:
+def _as_reported(text: str, found: list[SparqlToken], reported: str) -> tuple[int, str]:
     if _UNBOUND in reported:
         variable = "every variable in SELECT stands in GROUP BY or inside a function such as COUNT."
         return found[0].start, f"in a query that counts or groups, {variable}"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 
-class Token(NamedTuple):
+class SparqlToken(NamedTuple):
     """A piece of a query. `kind` is the name of its pattern, `start` its offset in the text."""
 
     kind: str
@@ -46,16 +46,16 @@ _PATTERN = re.compile(
 )
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[SparqlToken]:
     """The tokens of a query without white space and comments.
 
     An unclosed text shows as a `mark` that is its first quotation mark."""
     for match in _PATTERN.finditer(text):
         if match.lastgroup and match.lastgroup != "blank":
-            yield Token(match.lastgroup, match[0], match.start())
+            yield SparqlToken(match.lastgroup, match[0], match.start())
 
 
-def outermost(found: Iterable[Token]) -> list[Token]:
+def outermost(found: Iterable[SparqlToken]) -> list[SparqlToken]:
     """The tokens outside all brackets, the closing brackets among them."""
     depth, outer = 0, []
     for token in found:
@@ -66,7 +66,7 @@ def outermost(found: Iterable[Token]) -> list[Token]:
     return outer
 
 
-def selected(found: Sequence[Token]) -> tuple[str, ...]:
+def selected(found: Sequence[SparqlToken]) -> tuple[str, ...]:
     """The variables that the outermost SELECT names; none for SELECT * and for other forms."""
     begin = next((i for i, token in enumerate(found) if token.says("SELECT")), len(found))
     columns: list[str] = []

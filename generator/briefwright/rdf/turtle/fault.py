@@ -5,7 +5,7 @@ from functools import cached_property
 
 from briefwright.rdf.turtle.problems import Problem
 from briefwright.rdf.turtle.source import Source
-from briefwright.rdf.turtle.tokens import Token
+from briefwright.rdf.turtle.tokens import TurtleToken
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class Fault:
         return next((i for i, token in enumerate(found) if token.end > self.offset), len(found))
 
     @cached_property
-    def token(self) -> Token:
+    def token(self) -> TurtleToken:
         """The token at the reported place; at the end of the file an empty one."""
         found = self.source.tokens
-        return found[self.index] if self.index < len(found) else Token("end", "", len(self.source.text))
+        return found[self.index] if self.index < len(found) else TurtleToken("end", "", len(self.source.text))
 
     @cached_property
-    def before(self) -> list[Token]:
+    def before(self) -> list[TurtleToken]:
         """The tokens of the same statement before the reported place."""
         found = self.source.tokens
         start = self.index
@@ -41,15 +41,15 @@ class Fault:
         return statement
 
     @cached_property
-    def last(self) -> Token:
+    def last(self) -> TurtleToken:
         """The token before the reported place; at the start of the file an empty one."""
-        return self.source.tokens[self.index - 1] if self.index else Token("start", "", 0)
+        return self.source.tokens[self.index - 1] if self.index else TurtleToken("start", "", 0)
 
     def says(self, *words: str) -> bool:
         """Whether the parser's words contain one of these."""
         return any(word in self.reported for word in words)
 
-    def opens_line(self, token: Token) -> bool:
+    def opens_line(self, token: TurtleToken) -> bool:
         """Whether nothing but white space is before the token on its line."""
         line, column = self.source.place(token.start)
         return not self.source.line(line)[: column - 1].strip()
@@ -59,15 +59,15 @@ class Fault:
         return self.source.problem(code, offset, message, hint)
 
 
-def _needs_no_dot(token: Token) -> bool:
+def _needs_no_dot(token: TurtleToken) -> bool:
     return token.kind == "directive" and not token.text.startswith("@")
 
 
-def _length(directive: Token) -> int:
+def _length(directive: TurtleToken) -> int:
     return 3 if directive.text.lstrip("@").lower() == "prefix" else 2
 
 
-def shown(token: Token) -> str:
+def shown(token: TurtleToken) -> str:
     """The token as a message shows it: on one line, shortened in the middle."""
     text = " ".join(token.text.split())
     return text if len(text) <= 40 else f"{text[:18]} ... {text[-18:]}"

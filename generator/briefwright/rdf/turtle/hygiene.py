@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from briefwright.rdf.turtle.problems import UNSAFE, Problem, showable
 from briefwright.rdf.turtle.source import Source
-from briefwright.rdf.turtle.tokens import Token, content, escapes, level
+from briefwright.rdf.turtle.tokens import TurtleToken, content, escapes, level
 from briefwright.terms import PARTIAL_DATE_TYPES, Other, Triple
 
 MAX_FILE = 5 << 20
@@ -147,7 +147,7 @@ def _without_plain_texts(text: str) -> str:
     return text if '"""' in text else _PLAIN_TEXT.sub(lambda match: '""' if match[1] else match[0], text)
 
 
-def _decimal_commas(source: Source, found: list[Token]) -> Iterator[Problem]:
+def _decimal_commas(source: Source, found: list[TurtleToken]) -> Iterator[Problem]:
     for (number, comma), (_, digits) in pairwise(pairwise(found)):
         together = number.end == comma.start and comma.end == digits.start
         if comma.text == "," and together and number.kind == digits.kind == "number" and digits.text[0].isdigit():
@@ -156,7 +156,7 @@ def _decimal_commas(source: Source, found: list[Token]) -> Iterator[Problem]:
             yield source.problem("TTL012", number.start, message, hint)
 
 
-def _blank_nodes(source: Source, found: list[Token]) -> Iterator[Problem]:
+def _blank_nodes(source: Source, found: list[TurtleToken]) -> Iterator[Problem]:
     depth = 0
     for token in found:
         if token.kind == "node" or (token.text in ("[", "(") and level(token) > 0 and depth == 0):
@@ -165,7 +165,7 @@ def _blank_nodes(source: Source, found: list[Token]) -> Iterator[Problem]:
         depth += level(token)
 
 
-def _foreign_scheme(source: Source, token: Token) -> Iterator[Problem]:
+def _foreign_scheme(source: Source, token: TurtleToken) -> Iterator[Problem]:
     match = _SCHEME.match(content(token))
     if match and match[1].lower() not in SCHEMES:
         message = f"Addresses that begin with {match[1]}: are not allowed."
@@ -173,14 +173,14 @@ def _foreign_scheme(source: Source, token: Token) -> Iterator[Problem]:
         yield source.problem("TTL014", token.start, message, hint)
 
 
-def _long_text(source: Source, token: Token) -> Iterator[Problem]:
+def _long_text(source: Source, token: TurtleToken) -> Iterator[Problem]:
     size = len(content(token).encode("utf-8", errors="replace"))
     if size > MAX_TEXT:
         message = f"This text has {size >> 10} KiB; {MAX_TEXT >> 10} KiB are the most."
         yield source.problem("TTL010", token.start, message, "Shorten it, or put its parts into records of their own.")
 
 
-def _escaped(source: Source, token: Token) -> Iterator[Problem]:
+def _escaped(source: Source, token: TurtleToken) -> Iterator[Problem]:
     for offset, character in escapes(token):
         if UNSAFE.match(character):
             yield _unsafe(source, offset, character)

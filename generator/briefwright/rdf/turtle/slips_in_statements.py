@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from briefwright.rdf.turtle.fault import Fault, shown
 from briefwright.rdf.turtle.problems import Problem
-from briefwright.rdf.turtle.tokens import Token, level
+from briefwright.rdf.turtle.tokens import TurtleToken, level
 
 _SURE_FORM = "The form is: @prefix pol: <https://w3id.org/briefwright/policy#> . or: @base <https://example.org/> ."
 _PARTNERS = {"[": "]", "(": ")", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
@@ -47,7 +47,7 @@ def directive(fault: Fault) -> Iterator[Problem]:
 
 def bracket(fault: Fault) -> Iterator[Problem]:
     """A bracket that is not closed, or closes nothing."""
-    waiting: list[Token] = []
+    waiting: list[TurtleToken] = []
     for token in fault.before:
         if level(token) > 0:
             waiting.append(token)
@@ -78,13 +78,13 @@ def wrong_mark(fault: Fault) -> Iterator[Problem]:
         yield _instead(fault, mark, ";", "for a property follows, not another value")
 
 
-def _instead(fault: Fault, mark: Token, meant: str, reason: str) -> Problem:
+def _instead(fault: Fault, mark: TurtleToken, meant: str, reason: str) -> Problem:
     names = {".": "a dot", ";": "a semicolon", ",": "a comma"}
     message = f"{names[mark.text].capitalize()} where {names[meant]} belongs: {reason}."
     return fault.problem("TTL022", mark.start, message, f"Write {meant} in place of {mark.text}")
 
 
-def _at_margin(fault: Fault, token: Token) -> bool:
+def _at_margin(fault: Fault, token: TurtleToken) -> bool:
     """Whether a token begins no further right than the subject of the statement."""
     return fault.source.place(token.start)[1] <= fault.source.place(fault.before[0].start)[1]
 
@@ -104,12 +104,12 @@ def missing_mark(fault: Fault) -> Iterator[Problem]:
         yield _no_dot(fault, fault.last)
 
 
-def _no_dot(fault: Fault, last: Token) -> Problem:
+def _no_dot(fault: Fault, last: TurtleToken) -> Problem:
     message = f"After {shown(last)} the dot that ends the statement is missing."
     return fault.problem("TTL020", last.end, message, "Put a dot there.")
 
 
-def _up_to_mark(found: list[Token]) -> list[Token]:
+def _up_to_mark(found: list[TurtleToken]) -> list[TurtleToken]:
     """The tokens before the next dot, semicolon or comma; a bracket counts by its opening alone."""
     for i, token in enumerate(found):
         if level(token) > 0:
@@ -168,14 +168,14 @@ def _complete(fault: Fault) -> bool:
     return ended and _terms(after) == needed
 
 
-def _since_mark(fault: Fault) -> tuple[Token | None, list[Token]]:
+def _since_mark(fault: Fault) -> tuple[TurtleToken | None, list[TurtleToken]]:
     """The last semicolon or comma before the reported place, and the tokens after it, brackets by their opening."""
     found = _outermost(fault.before)
     marks = [i for i, token in enumerate(found) if token.kind == "mark" and token.text in ";,"]
     return (found[marks[-1]], found[marks[-1] + 1 :]) if marks else (None, found)
 
 
-def _outermost(found: list[Token]) -> list[Token]:
+def _outermost(found: list[TurtleToken]) -> list[TurtleToken]:
     depth, outer = 0, []
     for token in found:
         if depth == 0 and level(token) >= 0:
@@ -184,7 +184,7 @@ def _outermost(found: list[Token]) -> list[Token]:
     return outer
 
 
-def _terms(found: list[Token]) -> int:
+def _terms(found: list[TurtleToken]) -> int:
     """How many subjects, properties and values the tokens are; language tags and datatypes belong to theirs."""
     types = sum(token.kind == "type" for token in found)
     return sum(token.kind not in ("mark", "type", "language", "close") for token in found) - types

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 from briefwright.rdf.turtle.problems import Problem, showable
-from briefwright.rdf.turtle.tokens import Token, tokens
+from briefwright.rdf.turtle.tokens import TurtleToken, tokens
 
 
 class Source:
@@ -16,7 +16,7 @@ class Source:
         self._shown: dict[int, str] = {}
 
     @cached_property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> list[TurtleToken]:
         """Every token of the text, in order."""
         return list(tokens(self.text))
 

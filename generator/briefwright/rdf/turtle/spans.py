@@ -10,13 +10,13 @@ from functools import lru_cache
 
 from briefwright.rdf.turtle.iris import resolve
 from briefwright.rdf.turtle.source import Source
-from briefwright.rdf.turtle.tokens import Token, content, level, unescape
+from briefwright.rdf.turtle.tokens import TurtleToken, content, level, unescape
 from briefwright.rdf.turtle.values import literal_value
 from briefwright.terms import RDF, XSD, Iri, Triple, Value
 
 _NUMBERS = ((frozenset("eE"), "double"), (frozenset("."), "decimal"))
 _ROLE_AFTER = {".": 0, ";": 1, ",": 2}
-_END = Token("mark", ".", 0)
+_END = TurtleToken("mark", ".", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def spans(text: str, base_iri: str = "") -> Iterator[Span]:
 
 def _spans(source: Source, base_iri: str) -> Iterator[Span]:
     found = source.tokens
-    names = _Names(base_iri)
+    names = _DeclaredNames(base_iri)
     parts: list[tuple[Iri | Value | None, int]] = []  # subject, predicate, object as far as read
     index = 0
     while index < len(found):
@@ -89,7 +89,7 @@ def subjects(source: Source, base_iri: str = "") -> Iterator[tuple[Iri, int]]:
     """The subject of each statement of a text, empty for a directive or what has no IRI, and the offset at which the
     statement ends, in the order of the text."""
     found = source.tokens
-    names = _Names(base_iri)
+    names = _DeclaredNames(base_iri)
     index = 0
     while index < len(found):
         if found[index].kind == "directive":
@@ -112,14 +112,14 @@ def _span(parts: list[tuple[Value | None, int]]) -> Iterator[Span]:
             yield Span(Triple(subject, predicate, value), at, predicate_at, value_at)
 
 
-class _Names:
+class _DeclaredNames:
     """Prefixes and base as declared so far, and what tokens mean under them."""
 
     def __init__(self, base: str) -> None:
         self._base = base
         self._prefixes: dict[str, str] = {}
 
-    def declare(self, found: list[Token], index: int) -> int:
+    def declare(self, found: list[TurtleToken], index: int) -> int:
         """Take in the directive at `index`; returns the index after it."""
         keyword, name, iri = [*found[index : index + 3], _END, _END, _END][:3]
         if keyword.text.lstrip("@").lower() == "prefix":
@@ -132,7 +132,7 @@ class _Names:
             index += 2
         return index
 
-    def read(self, found: list[Token], index: int) -> tuple[Value | None, int]:
+    def read(self, found: list[TurtleToken], index: int) -> tuple[Value | None, int]:
         """The value of the term at `index` (None if it has no IRI), and the index after it."""
         token = found[index]
         if token.kind == "string":
@@ -146,7 +146,7 @@ class _Names:
             return token.text == "true", index + 1
         return self._named(token), index + 1
 
-    def _literal(self, found: list[Token], index: int) -> tuple[Value, int]:
+    def _literal(self, found: list[TurtleToken], index: int) -> tuple[Value, int]:
         text, after = content(found[index]), [*found[index + 1 : index + 3], _END, _END]
         if after[0].kind == "language":
             return literal_value(text, "", after[0].text[1:].partition("--")[0].lower()), index + 2
@@ -154,7 +154,7 @@ class _Names:
             return literal_value(text, str(self._named(after[1]))), index + 3
         return text, index + 1
 
-    def _named(self, token: Token) -> Iri | None:
+    def _named(self, token: TurtleToken) -> Iri | None:
         if token.kind == "iri":
             return Iri(self._iri(token))
         if token.text == "a":
@@ -164,11 +164,11 @@ class _Names:
             return Iri(self._prefixes[prefix] + unescape(local))
         return None
 
-    def _iri(self, token: Token) -> str:
+    def _iri(self, token: TurtleToken) -> str:
         return resolve(content(token), self._base)
 
 
-def _after_bracket(found: list[Token], index: int) -> int:
+def _after_bracket(found: list[TurtleToken], index: int) -> int:
     depth = 0
     for i in range(index, len(found)):
         depth += level(found[i])

@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"<[^<>\"\\\x00-\x20]*>")
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
-class Token(NamedTuple):
+class TurtleToken(NamedTuple):
     """A piece of Turtle. `kind` is the name of its pattern, `start` its offset in the text.
 
     Kinds: string, unclosed (a text without its end), iri, broken (an address that is none), directive,
@@ -63,24 +63,24 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[TurtleToken]:
     """The tokens of a text without white space and comments. Every other character is in exactly one."""
     for match in _pattern().finditer(text):
         kind = match.lastgroup
         if kind and kind != "blank":
-            yield Token(kind, match[0], match.start())
+            yield TurtleToken(kind, match[0], match.start())
 
 
-def comments(text: str) -> Iterator[Token]:
+def comments(text: str) -> Iterator[TurtleToken]:
     """The comments of a text, each from its `#` to the end of its line, in order; their kind is `comment`."""
     if "#" not in _ADDRESS.sub("", text):  # most files: no token need be looked at
         return
     for match in _pattern().finditer(text):
         if match.lastgroup == "blank" and match[0].startswith("#"):
-            yield Token("comment", match[0].rstrip(), match.start())
+            yield TurtleToken("comment", match[0].rstrip(), match.start())
 
 
-def content(token: Token) -> str:
+def content(token: TurtleToken) -> str:
     """What a string or iri token says: without its delimiters, escapes resolved."""
     width = 3 if token.kind == "string" and token.text[:3] in ('"""', "'''") else 1
     return unescape(token.text[width:-width])
@@ -102,12 +102,12 @@ def _character(match: re.Match[str]) -> str:
 _LEVEL = {"[": 1, "(": 1, "{": 1, "<<": 1, "<<(": 1, "{|": 1, "]": -1, ")": -1, "}": -1, ">>": -1, ")>>": -1, "|}": -1}
 
 
-def level(token: Token) -> int:
+def level(token: TurtleToken) -> int:
     """1 if the token opens a bracket, -1 if it closes one, else 0."""
     return _LEVEL.get(token.text, 0) if token.kind in ("open", "close") else 0
 
 
-def escapes(token: Token) -> Iterator[tuple[int, str]]:
+def escapes(token: TurtleToken) -> Iterator[tuple[int, str]]:
     """Offset and meaning of each escape sequence of the token."""
     for match in _ESCAPE.finditer(token.text):
         yield token.start + match.start(), _character(match)

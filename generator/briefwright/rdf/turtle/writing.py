@@ -49,7 +49,7 @@ def write(triples: Iterable[Triple], base: str, comments: Comments | None = None
 
     Raises UsageError for a blank node, which records do not have, and for what is no IRI."""
     kept = comments or Comments()
-    names = _Names(base)
+    names = _ShortNames(base)
     facts: dict[Iri, dict[Iri, set[str]]] = defaultdict(lambda: defaultdict(set))
     for subject, predicate, value in triples:
         facts[subject][predicate].add(_written(names, value))  # as text: 1, True and 1.0 are equal in Python
@@ -64,7 +64,7 @@ def _lines(comments: Iterable[str]) -> str:
     return "".join(f"{comment}\n" for comment in comments)
 
 
-class _Names:
+class _ShortNames:
     """How IRIs are written, and the prefixes that takes."""
 
     def __init__(self, base: str) -> None:
@@ -99,7 +99,7 @@ def _prefix(iri: str) -> tuple[str, str]:
     return next(((p, n) for p, n in PREFIXES.items() if iri.startswith(n)), ("", ""))
 
 
-def _block(names: _Names, subject: Iri, properties: Mapping[Iri, set[str]]) -> str:
+def _block(names: _ShortNames, subject: Iri, properties: Mapping[Iri, set[str]]) -> str:
     lines = [names(subject)]
     words = {prop: "a" if prop == RDF + "type" else names(prop) for prop in properties}
     ordered = sorted(properties, key=lambda prop: _rank(prop, words[prop]))
@@ -120,7 +120,7 @@ def _rank(prop: Iri, word: str) -> tuple[int, bool, str]:
     return _FIRST.get(prop, len(_FIRST)), not word.startswith(f"{_OWN}:"), word
 
 
-def _written(names: _Names, value: Value) -> str:
+def _written(names: _ShortNames, value: Value) -> str:
     if isinstance(value, Iri):
         return names(value)
     if isinstance(value, LangText):
