@@ -18,7 +18,7 @@ from briefwright.compose import Desk, Order, briefs, compose, prepare
 from briefwright.document import Document
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import Workspace, find
-from briefwright.papers.press import Presses, fingerprint
+from briefwright.papers.fitting import Presses, fingerprint
 from briefwright.render import html, jsonld, pdf
 
 CASES = (

@@ -18,8 +18,8 @@ from pathlib import Path
 import pyoxigraph as ox
 from timing import ROOT, Case, copy_workspace
 
-from briefwright.analyse.difference import difference
 from briefwright.analyse.impact import impact
+from briefwright.analyse.record_diff import difference
 from briefwright.analyse.relations import Relations, paths
 from briefwright.analyse.versions import version
 from briefwright.knowledge import ontology

@@ -1,6 +1,6 @@
 """A brief for every document type there is, made for the small workspace: a new type is tested without a new line."""
 
-from briefwright.compose.doctype import DocumentType, document_types, read_type
+from briefwright.compose.document_type import DocumentType, document_types, read_type
 from conftest import Copy
 
 _HEAD = """@base <https://example.org/meals/> .

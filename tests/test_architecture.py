@@ -59,7 +59,7 @@ ROOMS = {
     "pypdf": ("foreign.pdf",),
     "pypandoc": ("render.pandoc",),
     "docx": ("render.docx", "render.docx_style"),
-    "resvg_py": ("render.pictures",),
+    "resvg_py": ("render.png",),
     "fontTools": ("render.fonts",),
     "openpyxl": ("curate.workbooks",),
     "xlsxwriter": ("curate.workbooks",),
@@ -163,7 +163,7 @@ def test_the_walk_sees_the_package_and_the_imports_in_functions() -> None:
     modules = {module.name: module for module in MODULES}
     assert len(modules) > 50
     assert {"rdflib", "pyshacl", "shifty"} <= modules["knowledge.shapes"].libraries
-    assert {"render.html", "compose"} <= modules["papers.press"].own
+    assert {"render.html", "compose"} <= modules["papers.fitting"].own
 
 
 def test_each_room_of_the_table_may_use_only_rooms_below_it() -> None:

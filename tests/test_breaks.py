@@ -9,7 +9,7 @@ import pytest
 from briefwright.errors import RefusedError
 from briefwright.findings import Finding, Severity
 from briefwright.papers.build import Wishes, build
-from briefwright.papers.press import Presses
+from briefwright.papers.fitting import Presses
 from briefwright.terms import expand
 from conftest import BASE, BRIEFS, Copy, composed, pages, papers_of
 

@@ -9,7 +9,7 @@ import pytest
 from briefwright.compose import Order, briefs, compose, prepare
 from briefwright.knowledge.kb import KnowledgeBase, open_kb
 from briefwright.knowledge.workspace import find
-from briefwright.papers.press import Presses, fit
+from briefwright.papers.fitting import Presses, fit
 
 pytestmark = pytest.mark.pages
 

@@ -13,7 +13,7 @@ from briefwright.document import runs_of, text_of
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.papers import reading
 from briefwright.papers.build import Wishes, build
-from briefwright.papers.press import FORMATS
+from briefwright.papers.fitting import FORMATS
 from conftest import Built, Copy, composed, everything, named, pages, papers_of
 
 BRIEF = "kitchens-after-the-grant"

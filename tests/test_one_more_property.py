@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.analyse.changes import Kind
-from briefwright.analyse.difference import difference
+from briefwright.analyse.diff import Kind
 from briefwright.analyse.grounds import why
 from briefwright.analyse.impact import impact
+from briefwright.analyse.record_diff import difference
 from briefwright.analyse.relations import Relations, neighbourhood
 from briefwright.analyse.versions import version
 from briefwright.knowledge import ontology

@@ -24,7 +24,7 @@ from briefwright.compose import Composition, Order, briefs, compose, prepare
 from briefwright.document import Document, Timeline
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.papers import reading
-from briefwright.papers.press import FORMATS
+from briefwright.papers.fitting import FORMATS
 from briefwright.render.fonts import faces_for, read_fonts
 from conftest import Built, Copy, blocks_of, copied, everything, papers_of
 from every_type import add_every_type

@@ -36,7 +36,7 @@ from briefwright.knowledge import search as searching
 from briefwright.knowledge.kb import KnowledgeBase, open_whole
 from briefwright.knowledge.records import name, named
 from briefwright.knowledge.workspace import find
-from briefwright.papers.press import FORMATS, Laid, Presses, fit, write
+from briefwright.papers.fitting import FORMATS, Laid, Presses, fit, write
 from briefwright.rdf import queries, tables
 from briefwright.rdf.store import GraphAnswer, guard
 from briefwright.rdf.tables import ResultTable, cell_text

@@ -37,6 +37,11 @@ class RefusedError(BriefwrightError):
         self.findings = findings
 
 
+def choices(name: str, names: Collection[str]) -> str:
+    """The most similar of `names`, if one is, and all of them."""
+    return f"{nearest(name, names)} There are: {', '.join(names) or 'none'}.".strip()
+
+
 def nearest(name: str, names: Collection[str], otherwise: str = "") -> str:
     """A sentence that offers the most similar of `names`, ignoring case; else `otherwise`."""
     from difflib import get_close_matches

@@ -3,7 +3,7 @@
 import pytest
 
 from briefwright.compose.citations import cite, reference
-from briefwright.compose.style import read_citations
+from briefwright.compose.templates import read_citations
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import month_first, ordinal
@@ -184,7 +184,7 @@ def test_numbers_and_dates_are_written_as_citations_have_them() -> None:
 
 
 def test_an_unknown_style_names_the_nearest_and_a_faulty_one_its_file(workspace_copy: Copy) -> None:
-    with pytest.raises(UsageError, match="Did you mean 'chicago'"):
+    with pytest.raises(UsageError, match='Did you mean "chicago"'):
         read_citations(seed() / "templates", "chicgo")
     templates = workspace_copy.root / "templates" / "citations"
     templates.mkdir(parents=True)

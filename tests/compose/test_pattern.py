@@ -5,7 +5,7 @@ import pytest
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.pattern import Bracket, Path, Placeholder, Words, parse
 from briefwright.compose.printing import Printer
-from briefwright.compose.style import read_citations, read_voice
+from briefwright.compose.templates import read_citations, read_voice
 from briefwright.errors import DataError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.terms import POL, SKOS

@@ -13,8 +13,8 @@ from briefwright.document.redline import DEL, INS, redline
 from briefwright.errors import RefusedError, UsageError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.workspace import find
-from briefwright.papers.press import Presses, printed_page
-from briefwright.papers.redlining import State, redlines
+from briefwright.papers.fitting import Presses, printed_page
+from briefwright.papers.redline import State, redlines
 from conftest import BRIEFS, KB, Copy, composed, copied, pages
 
 APPARATUS = {"annex-notes", "annex-method"}

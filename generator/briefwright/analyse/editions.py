@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from briefwright.analyse.changes import Change, Kind, of_texts
+from briefwright.analyse.diff import Change, Kind, of_texts
 from briefwright.knowledge.ontology import Ontology
 from briefwright.knowledge.vocabulary import Role, pol
 from briefwright.papers.reading import ReadPaper, Trail

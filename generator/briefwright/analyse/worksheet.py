@@ -10,7 +10,7 @@ from briefwright.document import Banner, Column, Document, Method, Notice, Row, 
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import in_words, label, name, printed, text
 from briefwright.knowledge.vocabulary import MODIFIED
-from briefwright.papers.press import Presses, sheet
+from briefwright.papers.fitting import Presses, sheet
 from briefwright.rdf.tables import ResultTable, widths
 from briefwright.terms import Iri, Value
 from briefwright.warrant.release import highest_marking

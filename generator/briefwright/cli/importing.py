@@ -7,10 +7,10 @@ import click
 
 from briefwright.cli.curation import curator, finish, pairs, writing
 from briefwright.curate import references
-from briefwright.curate.acquiring import acquire, describe
 from briefwright.curate.mapping import SUFFIXES, mapped, read_mapping
 from briefwright.curate.notation import Notation
 from briefwright.curate.planning import EditTerms, Plan, propose
+from briefwright.curate.sources import acquire, describe
 from briefwright.errors import UsageError
 
 

@@ -19,7 +19,7 @@ from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import Workspace, find, find_any
 from briefwright.papers import build as building
 from briefwright.papers import issuing, reading
-from briefwright.papers.press import FORMATS
+from briefwright.papers.fitting import FORMATS
 from briefwright.papers.reading import ReadPaper, Trail
 from briefwright.papers.start_page import FILE_NAME, start_page
 from briefwright.papers.trails import statements_with

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefwright.cli.output import json_text
-from briefwright.curate.mending import mends
+from briefwright.curate.fixes import mends
 from briefwright.curate.notation import Notation
 from briefwright.curate.saving import save
 from briefwright.doctor import Sign, examine

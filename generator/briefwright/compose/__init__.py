@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from briefwright.compose import doctype, finish, likelihood, style
+from briefwright.compose import document_type, likelihood, numbering
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
 from briefwright.compose.citations import CitationStyle
-from briefwright.compose.doctype import DocumentType, Outline, SectionSpec
+from briefwright.compose.document_type import DocumentType, Outline, SectionSpec
 from briefwright.compose.forms import FORMS
 from briefwright.compose.handling import Handling, caveats, embargoed, handling, portioned
 from briefwright.compose.ledger import Ledger
+from briefwright.compose.method_note import method, open_points
 from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import Printer
-from briefwright.compose.rows import Task
-from briefwright.compose.style import Audience
-from briefwright.compose.tally import method, open_points
+from briefwright.compose.section_task import Task
+from briefwright.compose.templates import Audience, read_audience, read_citations, read_voice
 from briefwright.document import Banner, Document, Method, Notice, Runs, Section
-from briefwright.errors import DataError, RefusedError, UsageError
+from briefwright.errors import DataError, RefusedError, UsageError, choices
 from briefwright.findings import Finding, Severity
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import all_of, in_words, label, links, name, rank, text, values
@@ -96,12 +96,12 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
     and for a ceiling that is unknown or above the brief's own, RefusedError for a brief without a marking
     ceiling or above it."""
     templates = kb.workspace.templates
-    kind_name, known = text(kb, order.brief, pol("documentType")), doctype.document_types(templates)
-    kind_name = doctype.SLIP if order.correcting else kind_name
+    kind_name, known = text(kb, order.brief, pol("documentType")), document_type.document_types(templates)
+    kind_name = document_type.SLIP if order.correcting else kind_name
     if kind_name not in known:
         file, line, _ = kb.locate(order.brief, pol("documentType"))
         raise DataError(f"{file}:{line}: There is no document type {kind_name!r}. There are: {', '.join(known)}.")
-    kind = doctype.read_type(templates, kind_name)
+    kind = document_type.read_type(templates, kind_name)
     voice = order.voice or kind.voice
     ceiling = _ceiling(kb, order)
     released = release(kb.unissued, ceiling)
@@ -111,11 +111,11 @@ def prepare(kb: KnowledgeBase, order: Order) -> Desk:
         warrants=Warrants(released.kb),
         order=order,
         kind=kind,
-        audience=style.read_audience(templates, order.audience),
-        plan=doctype.plan_for(kind, order.audience),
-        voice=style.read_voice(templates, voice),
+        audience=read_audience(templates, order.audience),
+        plan=document_type.plan_for(kind, order.audience),
+        voice=read_voice(templates, voice),
         voice_name=voice,
-        citations=style.read_citations(templates, kind.citations),
+        citations=read_citations(templates, kind.citations),
         questions=queries.load(kb.workspace.ontology / "queries", kb.prefixes),
         everything=Warrants(kb.unissued),
         issued=next((p for p in issued_papers(kb) if p.iri == order.correcting), None),
@@ -151,7 +151,7 @@ def _lowered(kb: KnowledgeBase, order: Order, said: Iri, own: int) -> Iri:
     marks = {c.code: c for c in kb.ontology.concepts.values() if c.scheme == "marking"}
     wished = marks.get(order.ceiling.casefold().removeprefix("tlp:").replace("+", "-"))
     if wished is None:
-        raise UsageError(f"There is no marking {order.ceiling!r}. {style.nearest(order.ceiling, tuple(marks))}")
+        raise UsageError(f"There is no marking {order.ceiling!r}. {choices(order.ceiling, marks)}")
     short, highest = name(kb, order.brief), kb.ontology.concepts[said]
     if wished.rank > highest.rank:
         raise UsageError(
@@ -208,7 +208,7 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
     dek = _dek(ledger, brief)
     specs = _specs(desk)
     made: dict[str, Section | None] = {}
-    for spec in sorted(specs, key=lambda spec: spec.form in doctype.LAST):
+    for spec in sorted(specs, key=lambda spec: spec.form in document_type.LAST):
         made[spec.id] = _section(desk, _task(desk, spec, printer, levels))
     sections = tuple(section for section in (made[spec.id] for spec in specs) if section)
     _check_title(ledger, brief)
@@ -234,14 +234,14 @@ def _compose(desk: Desk, levels: Mapping[str, int], as_of: str) -> Composition:
 def _specs(desk: Desk) -> list[SectionSpec]:
     """The sections of the plan, and what changed since the last edition even where the plan has no place for it."""
     specs = [desk.kind.sections[name] for name in desk.plan.sections]
-    changes = desk.kind.sections.get(doctype.CHANGES)
-    told = desk.issued or any(spec.form == doctype.CHANGES for spec in specs)
-    if told or not desk.earlier or not changes or changes.form != doctype.CHANGES:
+    changes = desk.kind.sections.get(document_type.CHANGES)
+    told = desk.issued or any(spec.form == document_type.CHANGES for spec in specs)
+    if told or not desk.earlier or not changes or changes.form != document_type.CHANGES:
         return specs
     return [*specs, replace(changes, look="annex")]
 
 
-def _task(desk: Desk, spec: doctype.SectionSpec, printer: Printer, levels: Mapping[str, int]) -> Task:
+def _task(desk: Desk, spec: document_type.SectionSpec, printer: Printer, levels: Mapping[str, int]) -> Task:
     order = desk.order
     return Task(
         order.brief,
@@ -259,8 +259,8 @@ def _task(desk: Desk, spec: doctype.SectionSpec, printer: Printer, levels: Mappi
 
 
 def _finished(ledger: Ledger, document: Document) -> Document:
-    numbered, new = finish.numbered(document)
-    announced = finish.announced(replace(numbered, references=ledger.renumbered(new)))
+    numbered, new = numbering.numbered(document)
+    announced = numbering.announced(replace(numbered, references=ledger.renumbered(new)))
     marks = (c for c in ledger.kb.ontology.concepts.values() if c.scheme == "marking")
     return portioned(announced, {mark.label: mark.rank for mark in marks})
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
-from briefwright.compose.rows import Task
+from briefwright.compose.section_task import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
 from briefwright.knowledge.records import exists, in_words, is_a, label, links, text
 from briefwright.knowledge.vocabulary import ISSUED, pol

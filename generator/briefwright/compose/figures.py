@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright.compose.printing import Leaf, capitalised, current_status, settled
-from briefwright.compose.rows import Line, Task, rows
+from briefwright.compose.section_task import Line, Task, rows
 from briefwright.document import (
     Bar,
     Bars,

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from briefwright.compose import edition, figures
 from briefwright.compose.authored import paragraphs, print_paragraph
-from briefwright.compose.doctype import Slot
+from briefwright.compose.document_type import Slot
 from briefwright.compose.likelihood import legends
 from briefwright.compose.printing import capitalised, settled, unnoted
-from briefwright.compose.rows import Line, Task, kept, rows
+from briefwright.compose.section_task import Line, Task, kept, rows
 from briefwright.compose.sourcing import sourcing
 from briefwright.document import (
     FIRM,

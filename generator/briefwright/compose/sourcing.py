@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from briefwright.compose.citations import TIERS
-from briefwright.compose.rows import Task
+from briefwright.compose.section_task import Task
 from briefwright.document import Block, Paragraph, Run
 from briefwright.knowledge.records import link, text
 from briefwright.knowledge.vocabulary import TITLE, concept, pol

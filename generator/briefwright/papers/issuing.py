@@ -15,7 +15,7 @@ from briefwright.knowledge.kb import KnowledgeBase, open_whole
 from briefwright.knowledge.records import links, name
 from briefwright.knowledge.vocabulary import CREATOR, ISSUED, MODIFIED, PREF_LABEL, Role, concept, pol
 from briefwright.knowledge.workspace import Workspace
-from briefwright.papers.press import Presses, fit
+from briefwright.papers.fitting import Presses, fit
 from briefwright.papers.writing import USUAL, BuiltPaper, Job, write_paper
 from briefwright.rdf.turtle import write
 from briefwright.terms import RDF, Iri, LangText, PartialDate, Triple, Value, record_of

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from briefwright.document import Banner, Column, Document, Link, Method, Row, Run, Runs, Section, Table
 from briefwright.knowledge.workspace import Workspace
-from briefwright.papers.press import Presses, printed_page
+from briefwright.papers.fitting import Presses, printed_page
 from briefwright.papers.writing import BuiltPaper
 
 FILE_NAME = "index.html"

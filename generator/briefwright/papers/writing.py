@@ -9,7 +9,7 @@ from briefwright.compose import Desk
 from briefwright.document import Method
 from briefwright.files import atomic_write
 from briefwright.papers import plainness
-from briefwright.papers.press import Laid, Presses, stem, write
+from briefwright.papers.fitting import Laid, Presses, stem, write
 
 USUAL = ("pdf", "html")
 """The formats that are written where none is named."""

@@ -15,8 +15,8 @@ from briefwright.document import Document
 from briefwright.render.docx_style import set_in_house_style
 from briefwright.render.fonts import Fonts
 from briefwright.render.pandoc import converted
-from briefwright.render.pictures import picture
-from briefwright.render.tree import Maker, Tree, tree
+from briefwright.render.pandoc_tree import Maker, Tree, tree
+from briefwright.render.png import picture
 
 STATEMENTS = "customXml/statements.xml"
 """Where the statements stand in the file; `briefwright.papers.reading` reads them there."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from briefwright.document import Document
 from briefwright.render.pandoc import converted
-from briefwright.render.tree import Maker, Tree, tree, words
+from briefwright.render.pandoc_tree import Maker, Tree, tree, words
 
 _END = re.compile(r"([.!?][”’\"')]*(?:\[\^\d+\]|\^[\d,]+\^)*) (?=[“‘\"'(*\[]*[A-Z])")
 _ITEM = re.compile(r"\s*(?:- |\d+\. +)?")

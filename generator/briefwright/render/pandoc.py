@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from briefwright.errors import DataError
-from briefwright.render.tree import Tree
+from briefwright.render.pandoc_tree import Tree
 
 
 def converted(tree: Tree, form: str, options: Sequence[str] = ()) -> bytes:

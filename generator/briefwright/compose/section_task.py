@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefwright.compose.doctype import Ladder, SectionSpec
+from briefwright.compose.document_type import Ladder, SectionSpec
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.printing import Printer
 from briefwright.document import FIRM, Give, Runs

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefwright.analyse.changes import Change, Kind, of_texts
+from briefwright.analyse.diff import Change, Kind, of_texts
 from briefwright.analyse.versions import Version
 from briefwright.errors import DataError
 from briefwright.knowledge.ontology import TYPE, Facts, Ontology, index

@@ -3,13 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from briefwright.compose.citations import CitationStyle
 from briefwright.compose.pattern import Pattern, parse
-from briefwright.errors import DataError, UsageError
+from briefwright.errors import DataError, UsageError, choices
 
 _PHRASES = ("own", "own_unaddressed", "others", "others_unaddressed", "bill", "rationale_unseen")
 
@@ -60,7 +59,7 @@ def read_citations(templates: Path, name: str) -> CitationStyle:
 def _file(templates: Path, folder: str, name: str, what: str) -> Path:
     known = tuple(sorted(p.stem for p in (templates / folder).glob("*.toml")))
     if name not in known:
-        raise UsageError(f"There is no {what} {name!r}. {nearest(name, known)}")
+        raise UsageError(f"There is no {what} {name!r}. {choices(name, known)}")
     return templates / folder / f"{name}.toml"
 
 
@@ -70,9 +69,3 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot be read as TOML: {error}.") from error
-
-
-def nearest(name: str, known: tuple[str, ...]) -> str:
-    """The nearest of the known names, and all of them, as an error message says it."""
-    close = get_close_matches(name, known, n=1, cutoff=0.4)
-    return f"Did you mean {close[0]!r}? " * bool(close) + f"There are: {', '.join(known) or 'none'}."

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.compose.doctype import read_type
-from briefwright.compose.style import read_audience, read_voice
+from briefwright.compose.document_type import read_type
+from briefwright.compose.templates import read_audience, read_voice
 from briefwright.errors import DataError
 from briefwright.knowledge.workspace import seed
 

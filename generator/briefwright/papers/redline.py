@@ -14,7 +14,7 @@ from briefwright.findings import Finding, Severity, ordered
 from briefwright.knowledge.kb import open_whole
 from briefwright.knowledge.records import name
 from briefwright.knowledge.workspace import Workspace
-from briefwright.papers.press import Presses, fit, printed_page, sheet, stem
+from briefwright.papers.fitting import Presses, fit, printed_page, sheet, stem
 
 FORMATS = ("html", "pdf")
 

@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from briefwright.document import Bar, Bars, Column, Matrix, Table
 from briefwright.document.blocks import Cell
 from briefwright.render.fonts import opened, read_fonts, set_in
-from briefwright.render.pictures import picture
+from briefwright.render.png import picture
 
 FONTS = read_fonts(Path(__file__).parents[2] / "templates" / "fonts")
 TWIN = Table("The same", (Column("What", 50), Column("How many", 50)), ())

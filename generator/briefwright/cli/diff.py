@@ -10,18 +10,18 @@ from tempfile import TemporaryDirectory
 import click
 
 from briefwright.analyse import repository
-from briefwright.analyse.changes import Change, summary
-from briefwright.analyse.difference import difference
+from briefwright.analyse.diff import Change, summary
 from briefwright.analyse.editions import editions
+from briefwright.analyse.record_diff import difference
 from briefwright.analyse.versions import check_out, version
 from briefwright.cli.output import findings_shown, json_text
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge import ontology
 from briefwright.knowledge.workspace import find, find_any, seed
 from briefwright.papers import reading
-from briefwright.papers.redlining import State, redlines
+from briefwright.papers.redline import State, redlines
 from briefwright.rdf import turtle
-from briefwright.render.changes import as_page
+from briefwright.render.diff import as_page
 from briefwright.terms import shorten
 
 _PAPERS = (".pdf", ".html", ".docx")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.analyse.changes import Change, Kind, of_texts, summary
-from briefwright.analyse.difference import Difference, difference
+from briefwright.analyse.diff import Change, Kind, of_texts, summary
+from briefwright.analyse.record_diff import Difference, difference
 from briefwright.analyse.versions import version
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.kb import KnowledgeBase

@@ -7,8 +7,8 @@ from string import Formatter
 from typing import Any
 
 from briefwright.compose.pattern import Pattern, parse
-from briefwright.compose.style import nearest, read_toml
-from briefwright.errors import DataError, UsageError
+from briefwright.compose.templates import read_toml
+from briefwright.errors import DataError, UsageError, choices
 
 _PLAIN = ("heading", "look", "query", "arguments", "limit", "keep", "drop", "empty", "caption", "intro", "side", "show")
 _PATTERNS = ("tooltip", "group")
@@ -129,7 +129,7 @@ def read_type(templates: Path, name: str) -> DocumentType:
     """The document type of this name. Raises UsageError naming the nearest, or DataError for a faulty file."""
     known = document_types(templates)
     if name not in known:
-        raise UsageError(f"There is no document type {name!r}. {nearest(name, known)}")
+        raise UsageError(f"There is no document type {name!r}. {choices(name, known)}")
     path = templates / name / "brief.toml"
     raw = read_toml(path)
     faults: list[str] = []
