@@ -294,3 +294,13 @@ def test_a_change_renders_exactly_the_papers_it_touches(workspace_copy: Copy, tm
     second = papers_of(workspace_copy, out, formats=("html",))
     assert [p.name for p in second.papers if p.rendered] == [EXECUTIVE]
     assert {name for name, stamp in stamps(out).items() if stamp != before[name]} == {f"{EXECUTIVE}.html"}
+
+
+@pytest.mark.pages
+def test_a_paper_that_tells_of_an_issued_edition_follows_its_record(workspace_copy: Copy, tmp_path: Path) -> None:
+    """What changed since the last edition is made from the record of that edition, which lies beside the base."""
+    wished = {"what": "brief/kitchen-actions", "formats": ("html",)}
+    papers_of(workspace_copy, tmp_path / "out", **wished)
+    assert [p.rendered for p in papers_of(workspace_copy, tmp_path / "out", **wished).papers] == [False]
+    (workspace_copy.root / "issued" / "kitchen-actions-2.ttl").unlink()
+    assert [p.rendered for p in papers_of(workspace_copy, tmp_path / "out", **wished).papers] == [True]

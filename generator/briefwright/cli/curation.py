@@ -8,8 +8,8 @@ from typing import TextIO
 import click
 
 from briefwright.curate import page
+from briefwright.curate.bulk_format import layouts
 from briefwright.curate.drafts import Draft, draft
-from briefwright.curate.layout import layouts
 from briefwright.curate.notation import Notation
 from briefwright.curate.operations import added, edited, linked, renamed, retired, users
 from briefwright.curate.planning import EditTerms, Plan, propose, refuse_faulty, today
@@ -233,7 +233,7 @@ def rename(workspace: Path | None, record: str, label: str, day: str, *, dry_run
 def fmt(workspace: Path | None, files: tuple[Path, ...], *, only_check: bool) -> None:
     """Write Turtle FILES in the one canonical way: without files, those of all records and issued papers."""
     place = find(workspace)
-    paths = files or (*files_below(place.knowledge, ".ttl"), *files_below(place.root / "issued", ".ttl"))
+    paths = files or (*files_below(place.knowledge, ".ttl"), *files_below(place.issued, ".ttl"))
     looked = layouts(place, paths)
     changed = {path: text for path, text, _ in looked if text}
     faults = [fault for _, _, fault in looked if fault]

@@ -148,7 +148,7 @@ def open_kb(workspace: Workspace) -> KnowledgeBase:
         )
     ontology = vocabulary.read(workspace.ontology)
     records = _files(workspace.knowledge, workspace.base_iri)
-    issued = _files(workspace.root / "issued", f"{workspace.base_iri}{_ISSUED}/")
+    issued = _files(workspace.issued, f"{workspace.base_iri}{_ISSUED}/")
     read = {
         path: _read(workspace, ontology, path, iri, path.read_bytes())
         for path, iri in (*records.items(), *issued.items())

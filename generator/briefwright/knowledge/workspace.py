@@ -31,6 +31,11 @@ class Workspace:
     writable: bool
 
     @property
+    def issued(self) -> Path:
+        """Where the records of issued papers lie."""
+        return self.root / "issued"
+
+    @property
     def cache(self) -> Path:
         """Where what can be made again is kept; never read in place of the text."""
         return self.root / ".briefwright"

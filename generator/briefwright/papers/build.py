@@ -21,7 +21,7 @@ from briefwright.knowledge.records import name, text
 from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import SETTINGS, Workspace
 from briefwright.papers import issuing, plainness
-from briefwright.papers.press import Laid, Presses, fingerprint, fit, stem
+from briefwright.papers.fitting import Laid, Presses, fingerprint, fit, stem
 from briefwright.papers.writing import USUAL, BuiltPaper, Job, write_paper
 from briefwright.render.engines import engines
 from briefwright.terms import is_calendar_date, record_of
@@ -198,7 +198,7 @@ def _refuse_early(made: Sequence[tuple[Desk, Composition]], wishes: Wishes, now:
 
 def _key(workspace: Workspace, wishes: Wishes, out: Path) -> str:
     """Changes when anything a paper is made from changes; cheap, because nothing is parsed."""
-    digest = hashlib.sha256(tree_hash(workspace.knowledge, workspace.ontology, workspace.templates))
+    digest = hashlib.sha256(tree_hash(workspace.knowledge, workspace.issued, workspace.ontology, workspace.templates))
     digest.update((workspace.root / SETTINGS).read_bytes())
     digest.update(json.dumps(asdict(workspace.brand), sort_keys=True).encode())
     digest.update(_code().encode())
