@@ -330,3 +330,18 @@ def test_no_test_module_imports_another() -> None:
     ]
     assert found == []
     assert len(paths) > 80
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_imports() -> None:
+    script = ROOT / "docs" / "pictures" / "rooms.py"
+    program = f"import runpy; print(runpy.run_path({str(script)!r})['drawing'](), end='')"
+    drawn = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    said = (ROOT / "docs" / "pictures" / "rooms.dot").read_text(encoding="utf-8")
+    assert said == drawn, "draw it anew: python docs/pictures/rooms.py"
+
+
+def test_every_module_the_architecture_page_names_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z]+/)+\w+\.py)`", page)) - {"tests/test_architecture.py"}
+    assert len(named) > 25
+    assert [name for name in sorted(named) if not (PACKAGE / name).exists() and not (ROOT / name).exists()] == []
