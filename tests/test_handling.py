@@ -214,7 +214,7 @@ def test_a_lower_ceiling_withholds_and_a_higher_one_is_refused(workspace_copy: C
     assert "2 above the ceiling" in lowered.receipt
     with pytest.raises(UsageError, match="may hold TLP:AMBER at most"):
         prepare(kb, Order(brief, "executive", ceiling="red"))
-    with pytest.raises(UsageError, match=r"There is no marking 'gren'. Did you mean 'green'"):
+    with pytest.raises(UsageError, match=r"There is no marking 'gren'. Did you mean \"green\""):
         prepare(kb, Order(brief, "executive", ceiling="gren"))
     workspace_copy.mark(f"brief/{BRIEF}", "green")
     kb = workspace_copy.kb()

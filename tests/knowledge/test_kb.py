@@ -85,8 +85,8 @@ def test_an_issued_paper_is_no_part_of_the_knowledge(copy: Copy) -> None:
 
 
 def test_no_paper_is_made_from_an_issued_one(copy: Copy) -> None:
-    desk = prepare(copy.kb(), Order(named(copy.kb(), "brief/kitchens-after-the-grant"), "executive"))
-    assert papers(desk.released.kb) == []
+    prepared = prepare(copy.kb(), Order(named(copy.kb(), "brief/kitchens-after-the-grant"), "executive"))
+    assert papers(prepared.released.kb) == []
 
 
 def test_an_issued_paper_that_is_sound_adds_no_finding(copy: Copy) -> None:

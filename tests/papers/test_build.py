@@ -204,7 +204,7 @@ def test_a_record_no_paper_prints_changes_no_paper(workspace_copy: Copy, tmp_pat
         ({"what": "brief/kitchen-action"}, "'brief/kitchen-actions'"),
         ({"what": "kitchens-after-the-grant"}, "'brief/kitchens-after-the-grant'"),
         ({"what": "issue-brief", "audience": "congres"}, "'congress'"),
-        ({"what": "issue-brief", "voice": "advice"}, "'advise'"),
+        ({"what": "issue-brief", "voice": "advice"}, '"advise"'),
     ],
 )
 def test_an_unknown_name_is_answered_with_the_nearest(

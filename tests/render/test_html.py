@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -30,6 +30,7 @@ from briefwright.document import (
 )
 from briefwright.errors import DataError
 from briefwright.render import html, jsonld
+from briefwright.render.figures import DRAWN
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 LAYOUT = '{% extends "_page.html.j2" %}\n'
@@ -364,3 +365,11 @@ def test_each_table_has_a_caption_and_headed_columns_and_rows(pages: dict[str, E
             for row in table.findall("./tbody/tr"):
                 assert next((cell.tag, cell.get("scope")) for cell in row) == ("th", "row")
                 assert len(row) == len(table.findall("./thead/tr/th"))
+
+
+@pytest.mark.parametrize("block", get_args(model.Block), ids=lambda block: block.__name__)
+def test_every_kind_of_block_has_its_place_in_the_page(block: type) -> None:
+    """Python's own chains over blocks are exhaustive for mypy; the template's is for this test."""
+    macros = (TEMPLATES / "_macros.html.j2").read_text(encoding="utf-8")
+    drawn = {figure.__name__ for figure in DRAWN}
+    assert f'"{block.__name__.lower()}"' in macros or block.__name__ in drawn

@@ -21,9 +21,9 @@ _NAME = re.compile(r"\b[a-z]+(?:-[a-z]+)*/[\w-]+(?:#[\w-]+)?")
 
 def edition(task: Task) -> tuple[Block, ...]:
     """What fell or changed since the edition before, statement by statement, and how many are new or gone."""
-    earlier = task.earlier
+    earlier = task.prepared.earlier
     if earlier is None:
-        first = text(task.whole, task.brief, pol("edition")) == "1"
+        first = text(task.prepared.whole, task.brief, pol("edition")) == "1"
         return (Notice(FIRST if first else UNRECORDED, task.spec.id + "-notice"),)
     items = [_told(task, group) for group in together(_tellable(task, earlier))]
     blocks: list[Block] = [Paragraph(tuple(_counts(task, earlier)), id=f"{task.spec.id}-p1")]
@@ -36,7 +36,7 @@ def edition(task: Task) -> tuple[Block, ...]:
 
 def corrections(task: Task) -> tuple[Block, ...]:
     """The sentences of the issued paper that no longer stand, each with the reason: the body of a correction slip."""
-    paper = task.issued
+    paper = task.prepared.issued
     if paper is None:
         return ()
     rows = tuple(
@@ -103,7 +103,7 @@ def _reason(task: Task, one: Fallen) -> Run:
 
 def _title(task: Task, short: str) -> str:
     """What readers know a record by: its title, or that of the source a passage is from."""
-    kb, iri = task.whole, Iri(task.whole.workspace.base_iri + short)
+    kb, iri = task.prepared.whole, Iri(task.prepared.whole.workspace.base_iri + short)
     if not exists(kb, iri):
         return short
     if record_of(iri) in task.ledger.withheld:
@@ -120,10 +120,10 @@ def _structural(task: Task, words: str, subject: Iri, prop: Iri) -> Run:
 def _tellable(task: Task, paper: Issued) -> list[Fallen]:
     """What fell of a paper, without what may not be repeated here: its words are as high as the paper was marked, and
     what is withheld from this paper is not told even where an earlier edition printed it."""
-    concepts = task.whole.ontology.concepts
-    if paper.marking not in concepts or concepts[paper.marking].rank > task.ceiling:
+    concepts = task.prepared.whole.ontology.concepts
+    if paper.marking not in concepts or concepts[paper.marking].rank > concepts[task.prepared.ceiling].rank:
         return []
-    return [one for one in fallen(task.whole, task.everything, paper) if _is_free(task, one)]
+    return [one for one in fallen(task.prepared.whole, task.prepared.everything, paper) if _is_free(task, one)]
 
 
 def _is_free(task: Task, one: Fallen) -> bool:

@@ -104,7 +104,7 @@ def _at(task: Task, line: Line) -> tuple[Iri, Iri]:
 def _grids(task: Task) -> Mapping[str, Mapping[tuple[Iri, Iri], Concept]]:
     """The cells of each matrix by the name of its scheme of likelihood words: (likelihood, consequence) -> level."""
     kb = task.ledger.kb
-    table = queries.run(task.questions["risk-matrix"], {}, kb.store_for(inferred=False), kb.workspace.base_iri)
+    table = queries.run(task.prepared.questions["risk-matrix"], {}, kb.store_for(inferred=False), kb.workspace.base_iri)
     concepts = kb.ontology.concepts
     found: dict[str, dict[tuple[Iri, Iri], Concept]] = defaultdict(dict)
     for row in table.rows:

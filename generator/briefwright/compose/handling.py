@@ -3,20 +3,27 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
 
 from briefwright.document import (
     Bars,
     Block,
+    Choice,
+    Code,
+    Diagram,
     Document,
     Entry,
     Graph,
     Group,
     ListBlock,
     Matrix,
+    Notice,
     Paragraph,
+    Revision,
     Row,
     Run,
     Runs,
+    Scale,
     Table,
     Timeline,
     runs_of,
@@ -108,22 +115,28 @@ class _Marker:
         return (Run(f"({mark})", style="quiet"), Run(" "), *runs)
 
     def block(self, block: Block) -> Block:
-        if isinstance(block, Paragraph):
-            return replace(block, runs=self.before(block.runs, block))
-        if isinstance(block, ListBlock):
-            return replace(block, items=tuple(self.before(item, item) for item in block.items))
-        if isinstance(block, Table):
-            return self.table(block)
-        if isinstance(block, Entry):
-            if block.title:
+        match block:
+            case Paragraph():
+                return replace(block, runs=self.before(block.runs, block))
+            case ListBlock():
+                return replace(block, items=tuple(self.before(item, item) for item in block.items))
+            case Table():
+                return self.table(block)
+            case Entry() if block.title:
                 return replace(block, title=self.before(block.title, block))
-            return replace(block, lead=self.before(block.lead, block))
-        if isinstance(block, Group):
-            heading = self.before(block.heading, block.heading)
-            return replace(block, heading=heading, blocks=tuple(map(self.block, block.blocks)))
-        if isinstance(block, (Matrix, Timeline, Bars, Graph)):
-            return replace(block, twin=self.table(block.twin))
-        return block
+            case Entry():
+                return replace(block, lead=self.before(block.lead, block))
+            case Group():
+                heading = self.before(block.heading, block.heading)
+                return replace(block, heading=heading, blocks=tuple(map(self.block, block.blocks)))
+            case Revision():
+                return replace(block, blocks=tuple(map(self.block, block.blocks)))
+            case Matrix() | Timeline() | Bars() | Graph():
+                return replace(block, twin=self.table(block.twin))
+            case Choice() | Scale() | Code() | Diagram() | Notice():
+                return block  # of these nothing is a statement
+            case _:
+                assert_never(block)
 
     def table(self, table: Table) -> Table:
         return replace(table, rows=tuple(map(self.row, table.rows)))

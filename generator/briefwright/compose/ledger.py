@@ -13,7 +13,7 @@ from briefwright.terms import Iri, PartialDate, record_of
 from briefwright.warrant.chatham_house import told
 from briefwright.warrant.evidence import Failure, Verdict
 from briefwright.warrant.lineage import is_interested, roots
-from briefwright.warrant.release import highest_marking
+from briefwright.warrant.release import Released, highest_marking
 from briefwright.warrant.rule import Warrants
 
 TELLS = "CMP05"
@@ -27,7 +27,7 @@ class Ledger:
 
     `unnamed` holds for each record under the Chatham House Rule the names that may not be told."""
 
-    kb: KnowledgeBase
+    kb: Released
     warrants: Warrants
     citations: CitationStyle
     least_review: int

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from briefwright.document import (
     Bars,
     Block,
+    Choice,
+    Code,
+    Diagram,
     Document,
     Entry,
     Graph,
     Group,
     ListBlock,
     Matrix,
+    Notice,
     Paragraph,
+    Revision,
     Row,
     Run,
     Runs,
+    Scale,
     Statement,
     Support,
     Table,
@@ -89,19 +95,23 @@ def announced(document: Document) -> Document:
 
 
 def _announced(block: Block, judged: set[str]) -> Block:
-    if isinstance(block, Paragraph) and not block.tag:
-        return replace(block, runs=_told(block.runs, judged))
-    if isinstance(block, ListBlock):
-        return replace(block, items=tuple(_told(item, judged) for item in block.items))
-    if isinstance(block, Table):
-        return _announced_table(block, judged)
-    if isinstance(block, Entry):
-        return replace(block, lead=_told(block.lead, judged))
-    if isinstance(block, Group):
-        return replace(block, blocks=tuple(_announced(member, judged) for member in block.blocks))
-    if isinstance(block, (Matrix, Timeline, Bars, Graph)):
-        return replace(block, twin=_announced_table(block.twin, judged))
-    return block
+    match block:
+        case Paragraph():
+            return block if block.tag else replace(block, runs=_told(block.runs, judged))
+        case ListBlock():
+            return replace(block, items=tuple(_told(item, judged) for item in block.items))
+        case Table():
+            return _announced_table(block, judged)
+        case Entry():
+            return replace(block, lead=_told(block.lead, judged))
+        case Group() | Revision():
+            return replace(block, blocks=tuple(_announced(member, judged) for member in block.blocks))
+        case Matrix() | Timeline() | Bars() | Graph():
+            return replace(block, twin=_announced_table(block.twin, judged))
+        case Choice() | Scale() | Code() | Diagram() | Notice():
+            return block  # of these nothing is a statement
+        case _:
+            assert_never(block)
 
 
 def _announced_table(table: Table, judged: set[str]) -> Table:

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 from briefwright.compose.document_type import Ladder, SectionSpec
 from briefwright.compose.ledger import Ledger
+from briefwright.compose.preparing import Prepared
 from briefwright.compose.printing import Printer
 from briefwright.document import FIRM, Give, Runs
 from briefwright.errors import DataError
-from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import link, name
 from briefwright.knowledge.vocabulary import STATUS
 from briefwright.rdf import queries
 from briefwright.terms import Iri
-from briefwright.warrant.issued import Issued
-from briefwright.warrant.rule import Warrants
 
 Line = tuple[Iri, Mapping[str, Iri]]
 """The record a row is about, and the records its columns name."""
@@ -22,24 +20,19 @@ Line = tuple[Iri, Mapping[str, Iri]]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One section to be made: whose, how, and at which level each block stands for the page budget.
+    """One section to be made: for which order, how, and at which level each block stands for the page budget.
 
-    Level 0 is the full form, then come the shorter ones; a level past the shortest leaves the block out. `whole` is
-    the knowledge base with issued papers and what is withheld, `everything` its warrants; of it nothing is printed but
-    what the earlier edition printed, at most of the rank `ceiling`. `issued` is the paper of a correction slip,
-    `earlier` the issued edition before."""
+    Level 0 is the full form, then come the shorter ones; a level past the shortest leaves the block out."""
 
-    brief: Iri
+    prepared: Prepared
     spec: SectionSpec
     printer: Printer
-    questions: Mapping[str, queries.Query]
     levels: Mapping[str, int]
-    audience: str
-    whole: KnowledgeBase
-    everything: Warrants
-    ceiling: int
-    issued: Issued | None = None
-    earlier: Issued | None = None
+
+    @property
+    def brief(self) -> Iri:
+        """The brief of the paper."""
+        return self.prepared.order.brief
 
     @property
     def ledger(self) -> Ledger:
@@ -68,11 +61,11 @@ class Task:
 
 def rows(task: Task) -> tuple[Line, ...]:
     """The rows of the section's question, each record once, none that is out of use, at most `limit`."""
-    if task.spec.query not in task.questions:
+    if task.spec.query not in task.prepared.questions:
         raise DataError(
             f"The section {task.spec.id} asks {task.spec.query}, and there is no such question in ontology/queries/."
         )
-    question = task.questions[task.spec.query]
+    question = task.prepared.questions[task.spec.query]
     wanted = {"brief": str(task.brief), **(task.spec.arguments or {})}
     unknown = (task.spec.arguments or {}).keys() - {p.name for p in question.parameters}
     if unknown:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from briefwright.compose import Composition, Desk, Order, briefs, compose, prepare, refuse_embargoed
+from briefwright.compose import Composition, Order, Prepared, briefs, compose, prepare, refuse_embargoed
 from briefwright.compose.ledger import TELLS
 from briefwright.document import Document, Method
 from briefwright.errors import RefusedError, UsageError
@@ -68,8 +68,8 @@ def build(
     kb = open_whole(workspace)
     if wishes.issue:
         _may_issue(kb, wishes)
-    desks = [prepare(kb, order) for order in _orders(kb, wishes)]
-    made = [(desk, compose(desk)) for desk in desks]
+    orders = [prepare(kb, order) for order in _orders(kb, wishes)]
+    made = [(prepared, compose(prepared)) for prepared in orders]
     _refuse(kb, [m for _, m in made], wishes, say)
     _refuse_early(made, wishes, now or datetime.now(UTC))
     job = Job(wishes.formats, out, Presses(workspace), say, every_sentence=wishes.style == "list")
@@ -90,16 +90,18 @@ def _may_issue(kb: KnowledgeBase, wishes: Wishes) -> None:
 
 
 def _together(
-    job: Job, wishes: Wishes, kb: KnowledgeBase, made: Sequence[tuple[Desk, Composition]]
+    job: Job, wishes: Wishes, kb: KnowledgeBase, made: Sequence[tuple[Prepared, Composition]]
 ) -> tuple[BuiltPaper, ...]:
     """The papers, all of them, or none when one is refused; to be issued, they are put on record unless they are."""
     day = wishes.issue
-    fitted = [(desk, fit(desk, composition, job.presses), composition.receipt) for desk, composition in made]
+    fitted = [
+        (prepared, fit(prepared, composition, job.presses), composition.receipt) for prepared, composition in made
+    ]
     if wishes.style == "refuse":
-        _refuse_unplain([(desk, laid.document) for desk, laid, _ in fitted])
+        _refuse_unplain([(prepared, laid.document) for prepared, laid, _ in fitted])
     if not day:
         return _all_written(job, fitted)
-    issues = [issuing.Issue(desk.order.brief, laid.document, laid.mark, day) for desk, laid, _ in fitted]
+    issues = [issuing.Issue(prepared.order.brief, laid.document, laid.mark, day) for prepared, laid, _ in fitted]
     fresh = issuing.new(kb, issues)
     papers = _all_written(job, fitted)
     for paper, issue in zip(papers, issues, strict=True):
@@ -108,26 +110,28 @@ def _together(
     return papers
 
 
-def _all_written(job: Job, fitted: Sequence[tuple[Desk, Laid, str]]) -> tuple[BuiltPaper, ...]:
+def _all_written(job: Job, fitted: Sequence[tuple[Prepared, Laid, str]]) -> tuple[BuiltPaper, ...]:
     return tuple(write_paper(job.counted(place, len(fitted)), *one) for place, one in enumerate(fitted, 1))
 
 
-def _refuse_unplain(papers: Sequence[tuple[Desk, Document]]) -> None:
+def _refuse_unplain(papers: Sequence[tuple[Prepared, Document]]) -> None:
     """Refuse, with every sentence, when a paper has one that is long, passive or vague, or an unexplained acronym."""
-    found = [(stem(desk), plainness.measure(final)) for desk, final in papers]
+    found = [(stem(prepared), plainness.measure(final)) for prepared, final in papers]
     listed = "\n".join("\n  ".join((f"{stem}: {p.line()}", *p.lines())) for stem, p in found if not p.is_plain)
     if listed:
         raise RefusedError(f"Not built: by --style refuse nothing may be left to look at.\n{listed}")
 
 
-def _unless_same(job: Job, workspace: Workspace, desk: Desk, composition: Composition) -> BuiltPaper:
+def _unless_same(job: Job, workspace: Workspace, prepared: Prepared, composition: Composition) -> BuiltPaper:
     """The paper, rendered only when its own Document, template, assets or engines differ from the last time."""
-    made_of = json.dumps([fingerprint(desk, composition.document), _code(), job.formats, str(job.out.resolve())])
+    made_of = json.dumps([fingerprint(prepared, composition.document), _code(), job.formats, str(job.out.resolve())])
     key = hashlib.sha256(made_of.encode()).hexdigest()
     same = _remembered(workspace, key, job.out)
     if same:
-        job.say(f"{stem(desk)}: unchanged")
-    paper = same[0] if same else write_paper(job, desk, fit(desk, composition, job.presses), composition.receipt)
+        job.say(f"{stem(prepared)}: unchanged")
+    paper = (
+        same[0] if same else write_paper(job, prepared, fit(prepared, composition, job.presses), composition.receipt)
+    )
     _remember(workspace, key, (paper,))
     return paper
 
@@ -185,14 +189,14 @@ def _refuse(kb: KnowledgeBase, made: list[Composition], wishes: Wishes, say: Cal
         say(as_lines(violations, kb.workspace.base_iri).rstrip())
 
 
-def _refuse_early(made: Sequence[tuple[Desk, Composition]], wishes: Wishes, now: datetime) -> None:
+def _refuse_early(made: Sequence[tuple[Prepared, Composition]], wishes: Wishes, now: datetime) -> None:
     """Refuse public papers under embargo, and to give out what is still a draft."""
-    for desk, composition in made:
-        refuse_embargoed(desk, composition, now)
+    for prepared, composition in made:
+        refuse_embargoed(prepared, composition, now)
         if wishes.issue and composition.handling.draft:
             raise RefusedError(
-                f"Not issued: {name(desk.kb, desk.order.brief)} or a record it uses is a draft, pre-decisional. Take "
-                "that handling caveat out once the decision is made."
+                f"Not issued: {name(prepared.whole, prepared.order.brief)} or a record it uses is a draft, "
+                "pre-decisional. Take that handling caveat out once the decision is made."
             )
 
 

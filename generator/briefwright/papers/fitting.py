@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefwright import __version__, document
 from briefwright.brand import Brand, stylesheet
-from briefwright.compose import Composition, Desk, compose
+from briefwright.compose import Composition, Prepared, compose
 from briefwright.document import Document
 from briefwright.errors import DataError, RefusedError
 from briefwright.files import tree_hash
@@ -86,23 +86,11 @@ class Laid:
         return jsonld.render(self.document, self.mark)
 
 
-def fit(desk: Desk, composition: Composition, presses: Presses) -> Laid:
+def fit(prepared: Prepared, composition: Composition, presses: Presses) -> Laid:
     """Lay the paper out, shorten it until the body fits, and take back what then still fits.
 
     Raises RefusedError when it does not fit in `budget.LAYOUTS` layouts or nothing is left to shorten."""
-    whole = composition.document
-    first = _try(desk, whole, {}, presses)
-    if first.fits:
-        return first.laid
-    sizes, last = _sizes(desk, whole), first
-    for _ in range(1, budget.LAYOUTS):
-        fewer = budget.choose(whole, last.fell, last.levels, sizes)
-        if fewer == last.levels:
-            break
-        last = _try(desk, whole, fewer, presses)
-        if last.fits:
-            return _refilled(desk, whole, first, last, sizes, presses)
-    raise RefusedError(_too_long(desk, last.laid))
+    return Fitting(prepared, composition.document, presses).fit()
 
 
 def sheet(page: Document, presses: Presses) -> tuple[bytes, int]:
@@ -121,15 +109,16 @@ def printed_page(page: Document, presses: Presses) -> bytes:
     return presses.page(page, document.fingerprint(page), css=css).encode()
 
 
-def stem(desk: Desk) -> str:
+def stem(prepared: Prepared) -> str:
     """The name of a paper's files, without what tells the format."""
-    return f"{desk.kind.name}-{name(desk.kb, desk.order.brief).rpartition('/')[2]}-{desk.order.audience}"
+    order = prepared.order
+    return f"{prepared.kind.name}-{name(prepared.whole, order.brief).rpartition('/')[2]}-{order.audience}"
 
 
-def fingerprint(desk: Desk, final: Document) -> str:
+def fingerprint(prepared: Prepared, final: Document) -> str:
     """Names what the paper is made from: its Document, the templates, the house style and the engines."""
-    templates = tree_hash(desk.kb.workspace.templates)
-    look = json.dumps(asdict(desk.kb.workspace.brand), sort_keys=True).encode()
+    templates = tree_hash(prepared.whole.workspace.templates)
+    look = json.dumps(asdict(prepared.whole.workspace.brand), sort_keys=True).encode()
     return document.fingerprint(final, templates, look, f"briefwright {__version__} {engines()}".encode())
 
 
@@ -186,45 +175,69 @@ class _Try:
     fits: bool
 
 
-def _try(desk: Desk, whole: Document, levels: budget.Levels, presses: Presses) -> _Try:
-    final = compose(desk, levels, budget.described(whole, levels)).document if levels else whole
-    mark = fingerprint(desk, final)
-    page = presses.page(final, mark)
-    rendered = pdf.layout(presses.press(desk.kind.name, page), page)
-    laid, fell = Laid(rendered, final, mark), rendered.layout
-    fits = laid.body_pages <= desk.plan.body_pages
-    return _Try(levels, laid, budget.measure(final, fell.positions, fell.ends), fits)
+@dataclass(frozen=True)
+class Fitting:
+    """The search for the fullest form of one paper that keeps its page budget. `whole` is the paper in full."""
 
+    prepared: Prepared
+    whole: Document
+    presses: Presses
 
-def _sizes(desk: Desk, whole: Document) -> budget.Lengths:
-    levels = range(1, 1 + budget.deepest(whole))
-    return budget.lengths([whole, *(compose(desk, budget.at_level(whole, level)).document for level in levels)])
+    def fit(self) -> Laid:
+        """The paper on its pages. Raises RefusedError as `fit` does."""
+        last = self._first
+        for _ in range(1, budget.LAYOUTS):
+            if last.fits:
+                break
+            fewer = budget.choose(self.whole, last.fell, last.levels, self._lengths)
+            if fewer == last.levels:
+                break
+            last = self._try(fewer)
+        if not last.fits:
+            raise RefusedError(self._too_long(last.laid))
+        return self._refilled(last).laid if last.levels else last.laid
 
+    @cached_property
+    def _first(self) -> _Try:
+        return self._try({})
 
-def _refilled(desk: Desk, whole: Document, first: _Try, last: _Try, sizes: budget.Lengths, presses: Presses) -> Laid:
-    """The fullest paper found that fits: first the end of the body is filled again, then the feet of its pages."""
-    wanted = [budget.restore(whole, last.levels, first.fell, last.fell, sizes, reserve) for reserve in budget.RESERVES]
-    best = _first_that_fits(desk, whole, wanted, last, presses)
-    return _first_that_fits(
-        desk, whole, [budget.fill(whole, best.levels, first.fell, best.fell, sizes)], best, presses
-    ).laid
+    @cached_property
+    def _lengths(self) -> budget.Lengths:
+        """How long each block is in each of its forms."""
+        levels = range(1, 1 + budget.deepest(self.whole))
+        shorter = (compose(self.prepared, budget.at_level(self.whole, level)).document for level in levels)
+        return budget.lengths([self.whole, *shorter])
 
+    def _try(self, levels: budget.Levels) -> _Try:
+        said = budget.described(self.whole, levels)
+        final = compose(self.prepared, levels, said).document if levels else self.whole
+        mark = fingerprint(self.prepared, final)
+        page = self.presses.page(final, mark)
+        rendered = pdf.layout(self.presses.press(self.prepared.kind.name, page), page)
+        laid, fell = Laid(rendered, final, mark), rendered.layout
+        fits = laid.body_pages <= self.prepared.plan.body_pages
+        return _Try(levels, laid, budget.measure(final, fell.positions, fell.ends), fits)
 
-def _first_that_fits(
-    desk: Desk, whole: Document, wanted: Sequence[budget.Levels], last: _Try, presses: Presses
-) -> _Try:
-    """The first of these papers that fits, none laid out twice; the last one where none does."""
-    for place, levels in enumerate(wanted):
-        if levels != last.levels and levels not in wanted[:place]:
-            found = _try(desk, whole, levels, presses)
-            if found.fits:
-                return found
-    return last
+    def _refilled(self, last: _Try) -> _Try:
+        """The fullest paper found that fits: first the end of the body is filled again, then the feet of its pages."""
+        whole, full, lengths = self.whole, self._first.fell, self._lengths
+        wanted = [budget.restore(whole, last.levels, full, last.fell, lengths, kept) for kept in budget.RESERVES]
+        best = self._first_that_fits(wanted, last)
+        return self._first_that_fits([budget.fill(whole, best.levels, full, best.fell, lengths)], best)
 
+    def _first_that_fits(self, wanted: Sequence[budget.Levels], last: _Try) -> _Try:
+        """The first of these papers that fits, none laid out twice; the last one where none does."""
+        for index, levels in enumerate(wanted):
+            if levels != last.levels and levels not in wanted[:index]:
+                found = self._try(levels)
+                if found.fits:
+                    return found
+        return last
 
-def _too_long(desk: Desk, laid: Laid) -> str:
-    return (
-        f"{name(desk.kb, desk.order.brief)} for {desk.order.audience} fills {laid.body_pages} body pages; its budget "
-        f"is {desk.plan.body_pages}, and {budget.LAYOUTS} layouts with all shortened or left out that may be did not "
-        "fit. Shorten its paragraphs, or lower `keep` or `limit` in the document type."
-    )
+    def _too_long(self, laid: Laid) -> str:
+        order, pages = self.prepared.order, self.prepared.plan.body_pages
+        return (
+            f"{name(self.prepared.whole, order.brief)} for {order.audience} fills {laid.body_pages} body pages; its "
+            f"budget is {pages}, and {budget.LAYOUTS} layouts, each with more shortened or left out, did not bring it "
+            "there. Shorten its paragraphs, or lower `keep` or `limit` in the document type."
+        )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefwright.compose import Desk
+from briefwright.compose import Prepared
 from briefwright.document import Method
 from briefwright.files import atomic_write
 from briefwright.papers import plainness
@@ -51,10 +51,10 @@ class Job:
         return replace(self, say=lambda line: self.say(f"{place} of {count}  {line}")) if count > 1 else self
 
 
-def write_paper(job: Job, desk: Desk, laid: Laid, receipt: str) -> BuiltPaper:
+def write_paper(job: Job, prepared: Prepared, laid: Laid, receipt: str) -> BuiltPaper:
     """Write a paper in each format, and say what was withheld, what gave way, and how plainly it is written."""
     final = laid.document
-    own_name = stem(desk)
+    own_name = stem(prepared)
     files: list[tuple[str, str]] = []
     for form in job.formats:
         made = write(laid, form, job.presses)
@@ -74,7 +74,7 @@ def write_paper(job: Job, desk: Desk, laid: Laid, receipt: str) -> BuiltPaper:
         tuple(files),
         laid.pages,
         laid.body_pages,
-        desk.plan.body_pages,
+        prepared.plan.body_pages,
         laid.mark,
         replace(final.method, support=None),
     )

@@ -6,7 +6,7 @@ are spans with their ids, notes are footnotes at their first call, figures are i
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, assert_never
 
 from briefwright.document import (
     Action,
@@ -18,6 +18,7 @@ from briefwright.document import (
     Diagram,
     Document,
     Entry,
+    Figure,
     Graph,
     Group,
     Link,
@@ -26,6 +27,7 @@ from briefwright.document import (
     Notice,
     Paragraph,
     Reference,
+    Revision,
     Row,
     Run,
     Runs,
@@ -121,19 +123,26 @@ class _PandocWriter:
         else:
             yield from self.rest(block)
 
-    def rest(self, block: Block) -> Iterator[Tree]:
-        if isinstance(block, Scale):
-            yield from self.picture(block, block.caption)
-            yield styled("Figure caption", [para([words(scale_words(block))])])
-        elif isinstance(block, (Matrix, Timeline, Bars, Graph)):
-            yield from self.picture(block, block.title)
-            yield self.table(block.twin)
-        elif isinstance(block, Code):
-            yield {"t": "CodeBlock", "c": [_NO_ATTRIBUTES, block.text]}
-        elif isinstance(block, Diagram):
-            yield self.table(block.twin)
-        elif isinstance(block, Notice):
-            yield para([words(block.text)])
+    def rest(self, block: ListBlock | Scale | Figure | Code | Diagram | Notice | Revision) -> Iterator[Tree]:
+        match block:
+            case Scale():
+                yield from self.picture(block, block.caption)
+                yield styled("Figure caption", [para([words(scale_words(block))])])
+            case Matrix() | Timeline() | Bars() | Graph():
+                yield from self.picture(block, block.title)
+                yield self.table(block.twin)
+            case Code():
+                yield {"t": "CodeBlock", "c": [_NO_ATTRIBUTES, block.text]}
+            case Diagram():
+                yield self.table(block.twin)
+            case Notice():
+                yield para([words(block.text)])
+            case Revision():
+                yield from self.blocks(block.blocks)
+            case ListBlock():
+                yield from self.blocks([block])
+            case _:
+                assert_never(block)
 
     def picture(self, figure: object, title: str) -> Iterator[Tree]:
         path = self.maker.image(figure)

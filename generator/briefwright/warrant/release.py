@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import NewType
 
 from briefwright.knowledge.kb import KnowledgeBase, restrict
 from briefwright.knowledge.records import class_of, links, values
@@ -15,11 +16,16 @@ _ABOVE = "above the ceiling"
 _BARE = "its support is above the ceiling"
 
 
+Released = NewType("Released", KnowledgeBase)
+"""A knowledge base of which its readers may be told all. Only `release` makes one, and what prints for others asks for
+one, so that a withheld record cannot be printed: `mypy` refuses the whole base there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """A knowledge base of releasable records only, and why each other record is not in it."""
 
-    kb: KnowledgeBase
+    kb: Released
     withheld: dict[Iri, str]
 
     def receipt(self) -> str:
@@ -50,7 +56,7 @@ def release(kb: KnowledgeBase, ceiling: Iri) -> Release:
             break
         withheld |= dict.fromkeys(bare, _BARE)
         current = restrict(current, frozenset(current.aggregates.keys() - bare))
-    return Release(without_names(current), withheld)
+    return Release(Released(without_names(current)), withheld)
 
 
 def highest_marking(kb: KnowledgeBase, records: frozenset[Iri]) -> Iri:
