@@ -1,9 +1,15 @@
 """Golden citations: every kind of source in both styles, from one record each."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from briefwright.compose.citations import cite, reference
+from briefwright.compose.pattern import parse
 from briefwright.compose.templates import read_citations
+from briefwright.document import text_of
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import month_first, ordinal
@@ -191,3 +197,26 @@ def test_an_unknown_style_names_the_nearest_and_a_faulty_one_its_file(workspace_
     (templates / "mine.toml").write_text('default = "{dcterms:title}"\nkinds = { bill = 3 }\n', encoding="utf-8")
     with pytest.raises(DataError, match=r"mine\.toml: again, bill"):
         read_citations(templates.parent, "mine")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("{pol:tier}, {dcterms:creator/skos:prefLabel}", "1, Meals Desk editors"),
+        ("{dcterms:creator/pol:unit|'nowhere'}", "nowhere"),
+        ("{^pol:source/pol:locator first 1}", "page 4, paragraph 2"),
+    ],
+)
+def test_a_path_in_a_citation_leads_where_it_leads_in_a_paper(pattern: str, expected: str, kb: KnowledgeBase) -> None:
+    style = replace(read_citations(seed() / "templates", "crs"), kinds={}, default=parse(pattern))
+    assert text_of(cite(kb, style, named(kb, "source/audit-office-2024-kitchens"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"), [("{@proposal}", "a citation has no {@proposal}"), ("{risk.pol:url}", "names a column")]
+)
+def test_a_citation_refuses_what_only_a_section_has(pattern: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / "citations").mkdir()
+    (tmp_path / "citations" / "own.toml").write_text(f'default = "{pattern}"\nagain = "x"\n', encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(why)):
+        read_citations(tmp_path, "own")

@@ -8,7 +8,7 @@ from briefwright.compose.printing import Printer
 from briefwright.compose.templates import read_citations, read_voice
 from briefwright.errors import DataError
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.terms import POL, SKOS
+from briefwright.knowledge.vocabulary import PREF_LABEL, pol
 from briefwright.warrant.rule import Warrants
 from conftest import composed, named
 
@@ -25,14 +25,20 @@ def printed(kb: KnowledgeBase, pattern: str, record: str, as_of: str = "2026-11-
 def test_words_paths_and_alternatives_are_read() -> None:
     assert parse("If {pol:ifEvent|'none'}.") == (
         Words("If "),
-        Placeholder((Path("", (POL + "ifEvent",)), Words("none"))),
+        Placeholder((Path("", (), pol("ifEvent")), Words("none"))),
         Words("."),
     )
-    assert parse("{risk.skos:prefLabel}") == (Placeholder((Path("risk", (SKOS + "prefLabel",)),)),)
-    assert parse("a[, {pol:unit}]")[1] == Bracket((Words(", "), Placeholder((Path("", (POL + "unit",)),))))
+    assert parse("{risk.skos:prefLabel}") == (Placeholder((Path("risk", (), PREF_LABEL),)),)
+    assert parse("a[, {pol:unit}]")[1] == Bracket((Words(", "), Placeholder((Path("", (), pol("unit")),))))
 
 
-@pytest.mark.parametrize("pattern", ["{pol:unit", "pol:unit}", "[a", "{nix:unit}", "{pol:unit//x}", "{}", "a]"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{pol:unit", "pol:unit}", "[a", "{nix:unit}", "{pol:unit//x}", "{}", "a]", "{^pol:mitigates}",
+        "{pol:statusEvent/@latest/pol:status}", "{pol:statusEvent/@current}", "{@nobody}",
+    ],
+)  # fmt: skip
 def test_a_faulty_pattern_is_refused_and_shown(pattern: str) -> None:
     with pytest.raises(DataError, match="pattern"):
         parse(pattern)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefwright.compose.pattern import Bracket, Path, Pattern, Placeholder, Words
+from briefwright.compose.pattern import Bracket, Pattern, Phrase, Placeholder, Words
+from briefwright.compose.walking import Leaf, found
 from briefwright.document import Reference, Run, Runs
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import code, label, links, month_first, ordinal, printed, text, values
+from briefwright.knowledge.records import code, label, links, month_first, ordinal, printed, text
 from briefwright.knowledge.vocabulary import concept, pol
 from briefwright.terms import Iri, PartialDate, Value
 
@@ -92,16 +93,13 @@ def _words(pattern: Pattern, fill: Callable[[Placeholder], str]) -> Iterator[Wor
 
 
 def _value(kb: KnowledgeBase, place: Placeholder, source: Iri, first: int) -> str:
-    for alternative in place.alternatives:
-        if isinstance(alternative, Words):
-            return alternative.text
-        if alternative == Path("", ("@first",)):
-            return str(first)
-        prop = Iri(alternative.steps[-1])
-        found = _listed([_printed(kb, prop, value) for value in values(kb, source, prop)])
-        if found:
-            return found
-    return ""
+    return _listed([_shown(kb, leaf, first) for leaf in found(kb, place, {}, source, "")])
+
+
+def _shown(kb: KnowledgeBase, leaf: Leaf | Phrase | Words, first: int) -> str:
+    if isinstance(leaf, Words):
+        return leaf.text
+    return str(first) if isinstance(leaf, Phrase) else _printed(kb, leaf[1], leaf[2])
 
 
 def _printed(kb: KnowledgeBase, prop: Iri, value: Value) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from briefwright.compose.pattern import Pattern, parse
+from briefwright.compose.pattern import Pattern, Phrase, alternatives, parse
 from briefwright.compose.templates import read_toml
 from briefwright.errors import DataError, UsageError, choices
 
@@ -202,7 +202,7 @@ def _section(key: str, raw: dict[str, Any], faults: list[str]) -> SectionSpec:
         )
     slots = tuple(Slot(s["label"], _ladder(s["show"]), int(s.get("share", 0))) for s in raw.get("slots", ()))
     given: dict[str, Any] = {name: raw[name] for name in _PLAIN if name in raw}
-    given |= {name: parse(raw[name]) for name in _PATTERNS if name in raw}
+    given |= {name: _pattern(raw[name]) for name in _PATTERNS if name in raw}
     if "choices" in raw:
         given["choices"] = tuple(map(str, raw["choices"]))
     if form == "choice" and not given.get("choices"):
@@ -223,5 +223,12 @@ def _counts(caption: str) -> bool:
         return False
 
 
+def _pattern(text: str) -> Pattern:
+    parsed = parse(text)
+    if Phrase("first") in alternatives(parsed):
+        raise DataError(f"The pattern {text!r}: {{@first}} is the number of a note, and only citations have it.")
+    return parsed
+
+
 def _ladder(raw: str | list[str]) -> Ladder:
-    return tuple(parse(text) for text in ([raw] if isinstance(raw, str) else raw))
+    return tuple(_pattern(text) for text in ([raw] if isinstance(raw, str) else raw))

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefwright.compose.printing import Leaf, capitalised, current_status, settled
+from briefwright.compose.printing import capitalised, settled
 from briefwright.compose.section_task import Line, Task, rows
+from briefwright.compose.walking import Leaf, current_status
 from briefwright.document import (
     Bar,
     Bars,

@@ -13,10 +13,11 @@ Supports[, with {pol:vehicle}]                     a bracket is left out when a 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefwright.errors import DataError
-from briefwright.terms import expand
+from briefwright.terms import Iri, expand
 
 _TOKEN = re.compile(r"\{([^{}]*)\}|\[([^\[\]]*)\]|([^{}\[\]]+)|(.)", re.DOTALL)
 _STEP = re.compile(r"@[a-z-]+|@[A-Za-z]+:[A-Za-z]+=[a-z0-9-]+|\^?[A-Za-z]+:[A-Za-z]+")
@@ -31,22 +32,65 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """Steps from a record to values: property IRIs, `^` and one for the way back, `@name` for a chooser, or `@IRI=code`
-    for the records whose property has that code.
+class Forward:
+    """To what a property names."""
 
-    `start` names a column; `most` is how many values are printed, 0 for all."""
+    prop: Iri
+
+
+@dataclass(frozen=True, slots=True)
+class Backward:
+    """To what names the record by a property."""
+
+    prop: Iri
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """Only the records whose property has the value of this code."""
+
+    prop: Iri
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Only the record that is chosen by this name, one of CHOOSERS."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Steps from a record to others, and the property whose values are printed there.
+
+    `start` names a column of the question's row; `most` is how many values are printed, 0 for all."""
 
     start: str
-    steps: tuple[str, ...]
+    steps: tuple[Forward | Backward | Having | Chosen, ...]
+    prop: Iri
     most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What is no value of a record: one of PHRASES."""
+
+    name: str
+
+
+CHOOSERS = ("current",)
+"""What a step with @ can choose: the status event that holds at the as-of date."""
+PHRASES = ("proposal", "name", "first")
+"""The proposal in words of the voice, and the short name of the record; in a citation the number of the note that cites
+the source in full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
     """A placeholder: the first alternative that has a value is printed."""
 
-    alternatives: tuple[Path | Words, ...]
+    alternatives: tuple[Path | Phrase | Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +131,45 @@ def _place(text: str, pattern: str) -> Placeholder:
     return Placeholder(tuple(_alternative(part.strip(), pattern) for part in text.split("|")))
 
 
-def _alternative(text: str, pattern: str) -> Path | Words:
+def _alternative(text: str, pattern: str) -> Path | Phrase | Words:
     if text.startswith("'") and text.endswith("'"):
         return Words(text[1:-1])
+    if text.removeprefix("@") in PHRASES:
+        return Phrase(text[1:])
     limited = _MOST.fullmatch(text)
     start, dot, rest = (limited[1] if limited else text).partition(".")
-    steps = (rest if dot else start).split("/")
-    if not all(_STEP.fullmatch(step) for step in steps):
+    *steps, last = (rest if dot else start).split("/")
+    if not all(_STEP.fullmatch(step) for step in (*steps, last)):
         raise DataError(f"The pattern {pattern!r}: {text!r} is no path of properties.")
+    if last.startswith(("@", "^")):
+        raise DataError(
+            f"The pattern {pattern!r}: {text!r} ends in {last}; a path ends in the property that is printed."
+        )
     try:
-        return Path(start if dot else "", tuple(_step(s) for s in steps), int(limited[2]) if limited else 0)
+        way = tuple(_step(step, pattern) for step in steps)
+        return Path(start if dot else "", way, expand(last), int(limited[2]) if limited else 0)
     except KeyError as error:
         raise DataError(f"The pattern {pattern!r}: the prefix {error} is not known.") from error
 
 
-def _step(text: str) -> str:
-    if text.startswith("@"):
-        prop, sign, wanted = text[1:].partition("=")
-        return f"@{expand(prop)}={wanted}" if sign else text
-    return "^" + expand(text[1:]) if text.startswith("^") else expand(text)
+def _step(text: str, pattern: str) -> Forward | Backward | Having | Chosen:
+    if text.startswith("^"):
+        return Backward(expand(text[1:]))
+    if not text.startswith("@"):
+        return Forward(expand(text))
+    prop, sign, code = text[1:].partition("=")
+    if sign:
+        return Having(expand(prop), code)
+    if prop not in CHOOSERS:
+        there = ", ".join(f"@{name}" for name in CHOOSERS)
+        raise DataError(f"The pattern {pattern!r}: there is no step {text}; there is {there}.")
+    return Chosen(prop)
+
+
+def alternatives(pattern: Pattern) -> Iterator[Path | Phrase | Words]:
+    """Every alternative of every placeholder of a pattern, those in brackets too."""
+    for part in pattern:
+        if isinstance(part, Placeholder):
+            yield from part.alternatives
+        elif isinstance(part, Bracket):
+            yield from alternatives(part.parts)

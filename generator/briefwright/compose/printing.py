@@ -1,24 +1,20 @@
 """Patterns into runs: each value a pattern prints becomes a statement of the ledger."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from briefwright.compose.ledger import Ledger
-from briefwright.compose.pattern import Bracket, Path, Pattern, Placeholder, Words
+from briefwright.compose.pattern import Bracket, Path, Pattern, Phrase, Placeholder, Words
+from briefwright.compose.walking import Leaf, found
 from briefwright.document import Run, Runs
-from briefwright.errors import DataError
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import code, exists, is_a, link, links, name, number, printed, rank, text, values
+from briefwright.knowledge.records import link, links, name, printed, values
 from briefwright.knowledge.vocabulary import PREF_LABEL, TITLE, concept, pol
-from briefwright.terms import Iri, PartialDate, Value
-from briefwright.warrant.lineage import is_interested, roots
+from briefwright.terms import Iri
 
 _MARKS = re.compile(r"[.,;:!?]+")
-_NAME = Path("", ("@name",))
 _TITLES = (PREF_LABEL, TITLE, pol("statement"))
-Leaf = tuple[Iri, Iri, Value]
-"""Record or part, property, value: what one placeholder prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +37,17 @@ class Printer:
             if isinstance(part, Words):
                 parts.append(part.text)
             elif isinstance(part, Placeholder):
-                parts += [
-                    w.text if isinstance(w, Words) else printed(self._kb, w[2]) for w in self._first(part, row, focus)
-                ]
+                parts += [self._plain(leaf, focus) for leaf in found(self._kb, part, row, focus, self.as_of)]
         return "".join(parts)
+
+    def _plain(self, leaf: Leaf | Phrase | Words, focus: Iri) -> str:
+        if isinstance(leaf, Words):
+            return leaf.text
+        return name(self._kb, focus) if isinstance(leaf, Phrase) else printed(self._kb, leaf[2])
 
     def state(self, subject: Iri, prop: Iri) -> Runs:
         """The values of a property, one after the other."""
-        return self.runs((Placeholder((Path("", (prop,)),)),), {}, subject)
+        return self.runs((Placeholder((Path("", (), prop),)),), {}, subject)
 
     def title(self, record: Iri) -> Runs:
         """What a record is called."""
@@ -57,7 +56,12 @@ class Printer:
     def leaves(self, pattern: Pattern, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf, ...]:
         """Every value the placeholders of a pattern find, not yet entered as statements."""
         places = (part for part in pattern if isinstance(part, Placeholder))
-        return tuple(leaf for p in places for leaf in self._first(p, row, focus) if not isinstance(leaf, Words))
+        return tuple(
+            leaf
+            for p in places
+            for leaf in found(self._kb, p, row, focus, self.as_of)
+            if not isinstance(leaf, (Words, Phrase))
+        )
 
     def leaf(self, leaf: Leaf) -> Run:
         """A value as a statement, also one that needs no warrant, such as a publisher's name: all lead to a record."""
@@ -73,72 +77,39 @@ class Printer:
             yield Run(part.text)
         elif isinstance(part, Bracket):
             yield from self._bracket(part, row, focus)
-        elif part.alternatives == (_NAME,):
-            yield Run(name(self._kb, focus), style="code")
-        elif part.alternatives == (Path("", ("@proposal",)),):
-            yield from self._proposal(row, focus)
         else:
             yield from self._place(part, row, focus)
 
     def _bracket(self, bracket: Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
         places = [p for p in bracket.parts if isinstance(p, Placeholder)]
-        if all(self._first(place, row, focus) for place in places):
+        if all(found(self._kb, place, row, focus, self.as_of) for place in places):
             for part in bracket.parts:
                 yield from self._part(part, row, focus)
 
     def _place(self, place: Placeholder, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
-        leaves = self._first(place, row, focus)
+        leaves = found(self._kb, place, row, focus, self.as_of)
         for ordinal, leaf in enumerate(leaves, 1):
             if ordinal > 1:
                 yield Run(self._joint(leaves[ordinal - 2], is_last=ordinal == len(leaves)))
-            yield Run(leaf.text, style="quiet") if isinstance(leaf, Words) else self.leaf(leaf)
+            if isinstance(leaf, Phrase):
+                yield from self._phrase(leaf, row, focus)
+            else:
+                yield Run(leaf.text, style="quiet") if isinstance(leaf, Words) else self.leaf(leaf)
 
-    def _joint(self, before: Leaf | Words, *, is_last: bool) -> str:
+    def _phrase(self, phrase: Phrase, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+        if phrase.name == "proposal":
+            yield from self._proposal(row, focus)
+        else:
+            yield Run(name(self._kb, focus), style="code")
+
+    def _joint(self, before: Leaf | Phrase | Words, *, is_last: bool) -> str:
         """What stands between two values: a space after a sentence, "and" within one, else a semicolon."""
-        value = None if isinstance(before, Words) else before[2]
+        value = None if isinstance(before, (Words, Phrase)) else before[2]
         if not isinstance(value, Iri) and str(value).endswith((".", "!", "?")):
             return " "
         if self.in_sentence:
             return " and " if is_last else ", "
         return "; "
-
-    def _first(self, place: Placeholder, row: Mapping[str, Iri], focus: Iri) -> tuple[Leaf | Words, ...]:
-        for alternative in place.alternatives:
-            if isinstance(alternative, Words):
-                return (alternative,)
-            found = sorted(self._leaves(alternative, row, focus), key=lambda leaf: _weight(self._kb, leaf[2]))
-            if found:
-                return tuple(found[: alternative.most or None])
-        return ()
-
-    def _leaves(self, path: Path, row: Mapping[str, Iri], focus: Iri) -> Iterator[Leaf]:
-        start = row.get(path.start, focus) if path.start else focus
-        nodes: tuple[Iri, ...] = (start,)
-        for step in path.steps[:-1]:
-            nodes = self._step(nodes, step)
-        last = Iri(path.steps[-1])
-        seen: set[Value] = set()
-        for node in nodes:
-            for value in values(self._kb, node, last):
-                if value not in seen:
-                    seen.add(value)
-                    yield node, last, value
-
-    def _step(self, nodes: tuple[Iri, ...], step: str) -> tuple[Iri, ...]:
-        if step.startswith("@"):
-            prop, sign, wanted = step[1:].rpartition("=")
-            if sign:
-                return tuple(node for node in nodes if code(self._kb, node, Iri(prop)) == wanted)
-            if step not in CHOOSERS:
-                raise DataError(f"A pattern of the document type says {step}; there is {', '.join(CHOOSERS)}.")
-            return CHOOSERS[step](self._kb, nodes, self.as_of)
-        if step.startswith("^"):
-            back = (v for node in nodes for v in self._kb.backlinks.get((Iri(step[1:]), node), ()))
-            return tuple(sorted(back, key=lambda value: _weight(self._kb, value)))
-        found = sorted(
-            (v for node in nodes for v in links(self._kb, node, Iri(step))), key=lambda value: _weight(self._kb, value)
-        )
-        return tuple(v for v in found if exists(self._kb, v))
 
     def _proposal(self, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
         """The action as the voice says it. A proposal of others always names who proposes (rule 6)."""
@@ -153,40 +124,10 @@ class Printer:
             yield from self.runs(self.voice["rationale_unseen"], row, focus)
 
 
-def _weight(kb: KnowledgeBase, value: Value) -> tuple[int, int, bool, int, str]:
-    """Graver risks, more urgent recommendations, better supported claims and earlier dates first; all else keeps
-    its order.
-
-    A claim is better supported if a source without an interest carries it, then by its independent roots."""
-    if not isinstance(value, Iri):
-        return 0, 0, False, 0, value.text if isinstance(value, PartialDate) else ""
-    urgency = rank(kb, value, pol("priority"))
-    passages = links(kb, value, pol("supportedBy")) if is_a(kb, value, pol("Claim")) else ()
-    sources = frozenset(s for p in passages for s in links(kb, p, pol("source")))
-    only_interested = bool(sources) and all(is_interested(kb, s) for s in sources)
-    return (
-        -rank(kb, value, pol("riskLevel")),
-        urgency if urgency >= 0 else 9,
-        only_interested,
-        -len(roots(kb, sources)),
-        "",
-    )
-
-
 def _is_bill(kb: KnowledgeBase, focus: Iri) -> bool:
     """Whether a proposal is made in a bill, which orders rather than recommends."""
     sources = (s for p in links(kb, focus, pol("proposedIn")) for s in links(kb, p, pol("source")))
     return any(link(kb, s, pol("sourceKind")) == concept("source-kind", "bill") for s in sources)
-
-
-def current_status(kb: KnowledgeBase, events: tuple[Iri, ...], as_of: str) -> tuple[Iri, ...]:
-    """The latest status event by date and sequence, none after the as-of date."""
-    past = [e for e in events if is_a(kb, e, pol("StatusEvent")) and text(kb, e, pol("eventDate")) <= as_of]
-    latest = sorted(past, key=lambda e: (text(kb, e, pol("eventDate")), number(kb, e, pol("sequence")), e))
-    return tuple(latest[-1:])
-
-
-CHOOSERS: Mapping[str, Callable[[KnowledgeBase, tuple[Iri, ...], str], tuple[Iri, ...]]] = {"@current": current_status}
 
 
 def capitalised(runs: Runs) -> Runs:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from briefwright.compose.citations import CitationStyle
-from briefwright.compose.pattern import Pattern, parse
+from briefwright.compose.pattern import Path as Walk
+from briefwright.compose.pattern import Pattern, Phrase, alternatives, parse
 from briefwright.errors import DataError, UsageError, choices
 
 _PHRASES = ("own", "own_unaddressed", "others", "others_unaddressed", "bill", "rationale_unseen")
@@ -53,7 +54,18 @@ def read_citations(templates: Path, name: str) -> CitationStyle:
     if wrong:
         raise DataError(f"{path}: {', '.join(wrong)}: a citation style has default, again and [kinds], each a pattern.")
     parsed = {key: parse(str(pattern)) for key, pattern in patterns.items()}
+    _refuse_strange(path, parsed)
     return CitationStyle(name, {kind: parsed[kind] for kind in kinds}, parsed["default"], parsed["again"])
+
+
+def _refuse_strange(path: Path, parsed: Mapping[str, Pattern]) -> None:
+    """A citation begins at its source: it has no row of a question, no voice, and no record but the source."""
+    for key, pattern in parsed.items():
+        for alternative in alternatives(pattern):
+            if isinstance(alternative, Phrase) and alternative.name != "first":
+                raise DataError(f"{path}: {key}: a citation has no {{@{alternative.name}}}; there is {{@first}}.")
+            if isinstance(alternative, Walk) and alternative.start:
+                raise DataError(f"{path}: {key}: {alternative.start!r} names a column, and a citation has none.")
 
 
 def _file(templates: Path, folder: str, name: str, what: str) -> Path:
