@@ -77,8 +77,8 @@ class Rows:
     def __iter__(self) -> Iterator[dict[str, Value | None]]:
         return (dict(zip(self.columns, row, strict=True)) for row in self.table.rows)
 
-    def __getitem__(self, place: int) -> dict[str, Value | None]:
-        return dict(zip(self.columns, self.table.rows[place], strict=True))
+    def __getitem__(self, index: int) -> dict[str, Value | None]:
+        return dict(zip(self.columns, self.table.rows[index], strict=True))
 
     def text(self, form: str = "csv") -> str:
         """The answer as csv, tsv, json or md. Raises UsageError for another form."""

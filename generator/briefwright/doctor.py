@@ -35,9 +35,9 @@ class Sign:
     needed: bool = True
 
 
-def examine(place: Workspace) -> tuple[Sign, ...]:
+def examine(workspace: Workspace) -> tuple[Sign, ...]:
     """Every sign, of the machine first, then of the workspace. Nothing is changed."""
-    return tuple(sign for look in _LOOKS for sign in look(place))
+    return tuple(sign for look in _LOOKS for sign in look(workspace))
 
 
 def _python(_place: Workspace) -> Iterator[Sign]:
@@ -80,19 +80,21 @@ def _engines(_place: Workspace) -> Iterator[Sign]:
     yield Sign("Graphviz", graphviz, graphviz != "none", mend, needed=False)
 
 
-def _fonts(place: Workspace) -> Iterator[Sign]:
-    files = sorted(place.templates.glob(f"{_FONTS}/**/*.woff2")) + sorted(place.templates.glob(f"{_FONTS}/**/*.ttf"))
-    mend = f"Put the fonts back into {place.templates / _FONTS} from git, or leave out the folder templates/."
+def _fonts(workspace: Workspace) -> Iterator[Sign]:
+    files = sorted(workspace.templates.glob(f"{_FONTS}/**/*.woff2")) + sorted(
+        workspace.templates.glob(f"{_FONTS}/**/*.ttf")
+    )
+    mend = f"Put the fonts back into {workspace.templates / _FONTS} from git, or leave out the folder templates/."
     yield Sign("fonts", f"{len(files)} files", bool(files), mend)
 
 
-def _git(place: Workspace) -> Iterator[Sign]:
+def _git(workspace: Workspace) -> Iterator[Sign]:
     if not shutil.which("git"):
         yield Sign("git", "not installed", well=False, mend="Install git; history, trace and redlines need it.")
         return
 
     def said(*words: str) -> str:
-        return git(place.root, *words).decode().strip()
+        return git(workspace.root, *words).decode().strip()
 
     yield Sign("git", said("--version").removeprefix("git version "), well=True)
     inside = said("rev-parse", "--is-inside-work-tree") == "true"
@@ -105,30 +107,32 @@ def _git(place: Workspace) -> Iterator[Sign]:
         yield Sign("readable git diff", found, reads, "briefwright git-setup", needed=False)
 
 
-def _writing(place: Workspace) -> Iterator[Sign]:
-    if not place.writable:
+def _writing(workspace: Workspace) -> Iterator[Sign]:
+    if not workspace.writable:
         mend = "It is the installed one. Make your own: briefwright init DIR."
-        yield Sign("workspace", f"{place.root}, read-only", well=False, mend=mend, needed=False)
+        yield Sign("workspace", f"{workspace.root}, read-only", well=False, mend=mend, needed=False)
         return
-    refused = [folder for folder in (place.root, place.knowledge) if folder.is_dir() and not os.access(folder, os.W_OK)]
+    refused = [
+        folder for folder in (workspace.root, workspace.knowledge) if folder.is_dir() and not os.access(folder, os.W_OK)
+    ]
     mend = f"Get the right to write in {', '.join(map(str, refused))}."
-    yield Sign("workspace", str(place.root), not refused, mend)
-    left = [place.relative(path) for path in sorted(place.knowledge.rglob(".*.ttl.*")) if path.is_file()]
+    yield Sign("workspace", str(workspace.root), not refused, mend)
+    left = [workspace.relative(path) for path in sorted(workspace.knowledge.rglob(".*.ttl.*")) if path.is_file()]
     mend = f"A save broke off; its record is as it was before. Delete {', '.join(left)}."
     yield Sign("unfinished saves", str(len(left)) if left else "none", not left, mend)
 
 
-def _cache(place: Workspace) -> Iterator[Sign]:
-    refused = place.cache.is_dir() and not os.access(place.cache, os.W_OK)
-    files = [path for path in sorted(place.cache.rglob("*")) if path.is_file()] if place.cache.is_dir() else []
-    old = [path for path in files if path.suffix == ".sqlite" and path.stat().st_mtime < _latest(place)]
-    mend = f"Delete {place.cache}; what is in it is made again."
+def _cache(workspace: Workspace) -> Iterator[Sign]:
+    refused = workspace.cache.is_dir() and not os.access(workspace.cache, os.W_OK)
+    files = [path for path in sorted(workspace.cache.rglob("*")) if path.is_file()] if workspace.cache.is_dir() else []
+    old = [path for path in files if path.suffix == ".sqlite" and path.stat().st_mtime < _latest(workspace)]
+    mend = f"Delete {workspace.cache}; what is in it is made again."
     found = "older than the records; made again when used" if old else f"{len(files)} files" if files else "empty"
     yield Sign("cache", "not writable" if refused else found, not refused, mend)
 
 
-def _latest(place: Workspace) -> float:
-    return max((path.stat().st_mtime for path in place.knowledge.rglob("*.ttl")), default=0.0)
+def _latest(workspace: Workspace) -> float:
+    return max((path.stat().st_mtime for path in workspace.knowledge.rglob("*.ttl")), default=0.0)
 
 
 _LOOKS: tuple[Callable[[Workspace], Iterator[Sign]], ...] = (

@@ -130,5 +130,5 @@ def _shown(kb: KnowledgeBase, value: Value) -> str:
 def cited(kb: KnowledgeBase, passage: Iri) -> str:
     """Source and place of a passage in words."""
     sources = [label(kb, source) for source in links(kb, passage, pol("source"))]
-    places = [str(place) for place in values(kb, passage, pol("locator"))]
+    places = [str(locator) for locator in values(kb, passage, pol("locator"))]
     return ", ".join((*sources, *places))

@@ -71,7 +71,7 @@ def _gaps(question: Query, table: ResultTable) -> Iterator[Gap]:
     places = [table.columns.index(column) for column in ("gap", "record", "label", "owner")]
     seen: set[tuple[str, str]] = set()
     for row in table.rows:
-        gap, record, label, owner = (str(row[place] or "") for place in places)
+        gap, record, label, owner = (str(row[index] or "") for index in places)
         if (gap, record) not in seen:  # one that has two keepers is still one
             seen.add((gap, record))
             yield Gap(question.gap, gap, Iri(record), label, owner)
@@ -84,7 +84,7 @@ def _matrix(kb: KnowledgeBase, key: str, question: Query) -> CoverageMatrix:
     table = _asked(kb, question, {})
     places = [table.columns.index(column) for column in ("row", "rowLabel", "column", "columnLabel", "record")]
     for line in table.rows:
-        row, row_label, column, column_label, record = (line[place] for place in places)
+        row, row_label, column, column_label, record = (line[index] for index in places)
         rows[Iri(str(row))] = str(row_label)
         if column is not None:
             columns[Iri(str(column))] = str(column_label)

@@ -33,7 +33,7 @@ class Verification:
     records: int
 
 
-def verify(path: Path, place: Workspace | None, kb: KnowledgeBase | None) -> Verification:
+def verify(path: Path, workspace: Workspace | None, kb: KnowledgeBase | None) -> Verification:
     """Look at the PDF of a paper; with the workspace one stands in at its commits too, with its knowledge base at what
     changed since.
 
@@ -55,7 +55,7 @@ def verify(path: Path, place: Workspace | None, kb: KnowledgeBase | None) -> Ver
         found,
         tuple(_faults(found, body, printed[1] if printed else "")),
         body.filled,
-        commits_with_all(place, hashes) if place else (),
+        commits_with_all(workspace, hashes) if workspace else (),
         tuple(sorted(r for r, h in records.items() if r in now and now[r].hash != h)),
         tuple(sorted(r for r in records if kb and r not in now)),
         len(records),

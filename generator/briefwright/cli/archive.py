@@ -85,9 +85,9 @@ def add_passage(
         raise UsageError(f"{name(notation.kb, of)} is no source.")
     given = [("source", name(notation.kb, of)), *pairs(fields)]
     anchor = next((value for key, value in given if key == "anchor"), "")
-    place = keeping.checked_anchor(notation.kb, of, anchor) if anchor else None
-    if place:
-        given += [("anchor-start", str(place[0])), ("anchor-end", str(place[1]))]
+    offsets = keeping.checked_anchor(notation.kb, of, anchor) if anchor else None
+    if offsets:
+        given += [("anchor-start", str(offsets[0])), ("anchor-end", str(offsets[1]))]
     elif anchor:
         click.echo(f"{name(notation.kb, of)} is not archived, so its anchor was not checked.", err=True)
     plan = added(notation, notation.forms.cls("passage"), given, slug, EditTerms(day, keep_review))

@@ -176,9 +176,9 @@ def _fault(notation: Notation, text: str, finding: Finding) -> page.PageFault:
     return page.PageFault(page.line_of(text, part, key), f"{finding.message} {finding.mend}")
 
 
-def _keep(place: Workspace, before: Draft, text: str) -> None:
+def _keep(here: Workspace, before: Draft, text: str) -> None:
     if text:
-        path = place.cache / _EDITED / f"{before.record.removeprefix(before.base).replace('/', '--')}.toml"
+        path = here.cache / _EDITED / f"{before.record.removeprefix(before.base).replace('/', '--')}.toml"
         atomic_write(path, text.encode())
         click.echo(f"What you wrote is kept in {path}; go on with --page {path}.", err=True)
 
@@ -232,16 +232,16 @@ def rename(workspace: Path | None, record: str, label: str, day: str, *, dry_run
 @click.pass_obj
 def fmt(workspace: Path | None, files: tuple[Path, ...], *, only_check: bool) -> None:
     """Write Turtle FILES in the one canonical way: without files, those of all records and issued papers."""
-    place = find(workspace)
-    paths = files or (*files_below(place.knowledge, ".ttl"), *files_below(place.issued, ".ttl"))
-    looked = layouts(place, paths)
+    here = find(workspace)
+    paths = files or (*files_below(here.knowledge, ".ttl"), *files_below(here.issued, ".ttl"))
+    looked = layouts(here, paths)
     changed = {path: text for path, text, _ in looked if text}
     faults = [fault for _, _, fault in looked if fault]
     if not only_check:
         for path, text in changed.items():
             atomic_write(path, text.encode())
     for path in changed:
-        click.echo(place.relative(path))
+        click.echo(here.relative(path))
     would = "would be" if only_check else "were" if len(changed) != 1 else "was"
     click.echo(f"{len(changed)} of {len(paths)} files {would} changed.", err=True)
     if faults:

@@ -74,11 +74,11 @@ class _Wanted:
 
 
 def _redlines(workspace: Path | None, before: str, after: str, wanted: _Wanted) -> None:
-    place = find(workspace)
+    here = find(workspace)
     with TemporaryDirectory() as folder:
-        old = State(find(check_out(place, before, Path(folder) / "before")), before)
-        new = State(find(check_out(place, after, Path(folder) / "after")) if after else place, after or "the workspace")
-        with findings_shown(place):
+        old = State(find(check_out(here, before, Path(folder) / "before")), before)
+        new = State(find(check_out(here, after, Path(folder) / "after")) if after else here, after or "the workspace")
+        with findings_shown(here):
             made = redlines(
                 old, new, wanted.brief, wanted.audience, wanted.out, lambda line: click.echo(line, err=True)
             )
@@ -87,17 +87,17 @@ def _redlines(workspace: Path | None, before: str, after: str, wanted: _Wanted) 
 
 
 def _states(workspace: Path | None, before: str, after: str) -> _Found:
-    place = find(workspace)
-    later = version(place, after or str(place.root))
-    found = difference(ontology.read(place.ontology), version(place, before), later)
+    here = find(workspace)
+    later = version(here, after or str(here.root))
+    found = difference(ontology.read(here.ontology), version(here, before), later)
     words = summary(found.changes, found.before, after or "the workspace", found.redated)
     return _Found(found.changes, words, later.base_iri)
 
 
 def _papers(workspace: Path | None, before: str, after: str) -> _Found:
     old, new = reading.read(Path(before)), reading.read(Path(after))
-    place = find_any(workspace)
-    changes = editions(ontology.read(place.ontology if place else seed() / "ontology"), old, new)
+    here = find_any(workspace)
+    changes = editions(ontology.read(here.ontology if here else seed() / "ontology"), old, new)
     return _Found(changes, summary(changes, before, after), new.base)
 
 
@@ -136,8 +136,8 @@ def _only(texts: Iterable[str], others: Iterable[str]) -> list[str]:
 @click.pass_obj
 def git_setup(workspace: Path | None) -> None:
     """Let `git diff` show Turtle files as readable fields, by .gitattributes and the settings of this repository."""
-    place = find(workspace)
-    for line in repository.set_up(place.root):
+    here = find(workspace)
+    for line in repository.set_up(here.root):
         click.echo(line)
 
 

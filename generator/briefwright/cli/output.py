@@ -49,13 +49,13 @@ def _is_terminal() -> bool:
 
 
 @contextmanager
-def findings_shown(place: Workspace) -> Iterator[None]:
+def findings_shown(here: Workspace) -> Iterator[None]:
     """Print the findings of a refusal before its message."""
     try:
         yield
     except RefusedError as error:
         findings = tuple(f for f in error.findings if isinstance(f, Finding))
-        click.echo(as_lines(findings, place.base_iri), nl=False, err=True)
+        click.echo(as_lines(findings, here.base_iri), nl=False, err=True)
         raise
 
 

@@ -72,22 +72,22 @@ def build(
     """Write the papers of a document type or of one brief, or --all."""
     if bool(what) == everything:
         raise UsageError("Name a document type or a brief, or say --all.")
-    place = find(workspace)
+    here = find(workspace)
     given = _day(day) if issue else ""
     wishes = building.Wishes(what or "", audience, voice, as_of, draft, formats or USUAL, given, ceiling, style)
     now = datetime.fromisoformat(f"{given}T23:59:59Z") if given and day else datetime.now(UTC)
-    with findings_shown(place):
-        papers = building.build(place, wishes, out, lambda line: click.echo(line, err=True), now)
+    with findings_shown(here):
+        papers = building.build(here, wishes, out, lambda line: click.echo(line, err=True), now)
     for made in papers:
         click.echo(_line(made))
     if everything:
-        _contents(place, papers, out)
+        _contents(here, papers, out)
 
 
-def _contents(place: Workspace, papers: tuple[BuiltPaper, ...], out: Path) -> None:
+def _contents(here: Workspace, papers: tuple[BuiltPaper, ...], out: Path) -> None:
     """Write the page that lists the papers, and say where to begin."""
     index = out / FILE_NAME
-    atomic_write(index, start_page(place, papers))
+    atomic_write(index, start_page(here, papers))
     shortest = min(papers, key=lambda paper: (paper.pages, paper.name))
     click.echo(f"{len(papers)} papers are in {out}/; {index} lists them.", err=True)
     click.echo(f"Open first: {out / shortest.files[0][0]}, {shortest.pages} pages.", err=True)
@@ -108,42 +108,42 @@ def _day(given: str) -> str:
 @click.pass_obj
 def recall(workspace: Path | None, paper: str | None, out: Path, *, slip: bool, as_json: bool) -> None:
     """Say which sentences of the issued papers, or of one PAPER, no longer stand, and why."""
-    place = find(workspace)
-    found = issuing.recall(place, paper or "")
+    here = find(workspace)
+    found = issuing.recall(here, paper or "")
     if as_json:
-        said = [_recalled(place, one) for one in found]
+        said = [_recalled(here, one) for one in found]
         click.echo(json.dumps({"schema_version": 1, "fallen": said}, ensure_ascii=False, indent=2))
     else:
-        _show_recalled(place, found)
+        _show_recalled(here, found)
     if slip and found:
         papers = tuple({one.paper.iri: one.paper for one in found}.values())
-        with findings_shown(place):
-            slips = issuing.correct(place, papers, out, say=lambda line: click.echo(line, err=True))
+        with findings_shown(here):
+            slips = issuing.correct(here, papers, out, say=lambda line: click.echo(line, err=True))
         for made in slips:
             click.echo(_line(made))
     if found:
         raise SystemExit(1)
 
 
-def _recalled(place: Workspace, one: Fallen) -> dict[str, str]:
+def _recalled(here: Workspace, one: Fallen) -> dict[str, str]:
     names = {"paper": one.paper.iri, "statement": one.statement.iri, "record": one.record}
-    short = {key: shorten(iri, place.base_iri) for key, iri in names.items()}
+    short = {key: shorten(iri, here.base_iri) for key, iri in names.items()}
     return {**short, "text": one.statement.text, "what": one.what, "reason": one.reason}
 
 
-def _show_recalled(place: Workspace, found: tuple[Fallen, ...]) -> None:
+def _show_recalled(here: Workspace, found: tuple[Fallen, ...]) -> None:
     if not found:
         click.echo("No sentence of an issued paper has fallen.")
     for paper, those in groupby(found, key=lambda one: one.paper):
         fallen = list(those)
         click.echo(
-            f"{shorten(paper.iri, place.base_iri)}: {paper.label}, edition {paper.edition}, issued {paper.issued}: "
+            f"{shorten(paper.iri, here.base_iri)}: {paper.label}, edition {paper.edition}, issued {paper.issued}: "
             f"{len(fallen)} of {len(paper.statements)} sentences"
         )
         for group in together(fallen):
             for one in group:
                 click.echo(f"  {one.statement.iri.rpartition('#')[2]}  “{one.statement.text}”")
-            click.echo(f"      {group[0].what}: {group[0].reason} [{shorten(group[0].record, place.base_iri)}]")
+            click.echo(f"      {group[0].what}: {group[0].reason} [{shorten(group[0].record, here.base_iri)}]")
 
 
 def _line(made: BuiltPaper) -> str:
@@ -165,18 +165,18 @@ def trace(workspace: Path | None, file: Path, words: tuple[str, ...], *, as_json
     """Say who says a sentence of the paper FILE; without WORDS, list all its statements."""
     paper = reading.read(file)
     trails = statements_with(paper, " ".join(words)) if words else paper.trails
-    place = find_any(workspace)
+    here = find_any(workspace)
     if as_json:
-        shown = [{**asdict(t), "commits": _commits(place, t) if words else None} for t in trails]
+        shown = [{**asdict(t), "commits": _commits(here, t) if words else None} for t in trails]
         click.echo(json.dumps({"schema_version": 1, "statements": shown}, ensure_ascii=False, indent=2))
     elif words:
-        _show_trails(paper, trails, place)
+        _show_trails(paper, trails, here)
     else:
         _show_list(paper)
 
 
-def _commits(place: Workspace | None, trail: Trail) -> list[str]:
-    return list(commits_with(place, trail.file, trail.record_hash)) if place and trail.file else []
+def _commits(here: Workspace | None, trail: Trail) -> list[str]:
+    return list(commits_with(here, trail.file, trail.record_hash)) if here and trail.file else []
 
 
 def _short(paper: ReadPaper, iri: str) -> str:
@@ -184,7 +184,7 @@ def _short(paper: ReadPaper, iri: str) -> str:
     return shorten(iri, paper.base)
 
 
-def _show_trails(paper: ReadPaper, trails: tuple[Trail, ...], place: Workspace | None) -> None:
+def _show_trails(paper: ReadPaper, trails: tuple[Trail, ...], here: Workspace | None) -> None:
     for trail in trails:
         click.echo(f"“{trail.text}”")
         click.echo(
@@ -202,7 +202,7 @@ def _show_trails(paper: ReadPaper, trails: tuple[Trail, ...], place: Workspace |
         if trail.assessed:
             click.echo(f"  assessed   {trail.assessed}")
         click.echo(f"  file       {trail.file or 'none'}")
-        commits = _commits(place, trail)
+        commits = _commits(here, trail)
         click.echo(f"  commits    {', '.join(c[:12] for c in commits) if commits else 'unknown here'}")
 
 
@@ -221,21 +221,21 @@ def _show_list(paper: ReadPaper) -> None:
 @click.pass_obj
 def verify(workspace: Path | None, file: Path, *, as_json: bool) -> None:
     """Say whether the PDF of a paper is as it was made, which commits have it, and what changed in the base since."""
-    place = find_any(workspace)
-    kb = open_kb(place) if place else None
-    found = verification(file, place, kb)
+    here = find_any(workspace)
+    kb = open_kb(here) if here else None
+    found = verification(file, here, kb)
     state = "changed" if found.faults else "form filled" if found.filled else "as it was made"
     if as_json:
         members = asdict(replace(found, paper=None)) | {"state": state}
         members["fingerprint"] = found.paper.fingerprint if found.paper else ""
         click.echo(json_text(members))
     else:
-        click.echo("\n".join(_verified(found, state, place)))
+        click.echo("\n".join(_verified(found, state, here)))
     if found.faults:
         raise SystemExit(1)
 
 
-def _verified(found: Verification, state: str, place: Workspace | None) -> Iterator[str]:
+def _verified(found: Verification, state: str, here: Workspace | None) -> Iterator[str]:
     yield f"{state}{'; ' if found.faults else ''}{'; '.join(found.faults)}"
     paper = found.paper
     if paper is None:
@@ -243,7 +243,7 @@ def _verified(found: Verification, state: str, place: Workspace | None) -> Itera
     yield f"  paper        {paper.title}, as of {paper.as_of}, {len(paper.trails)} statements"
     yield f"  fingerprint  {paper.fingerprint}"
     yield f"  commits      {', '.join(c[:12] for c in found.commits) if found.commits else 'unknown here'}"
-    if place is None:
+    if here is None:
         return
     if not (found.changed or found.gone):
         yield f"  the base     reads as the paper does: all {found.records} records"

@@ -26,10 +26,10 @@ from briefwright.knowledge.workspace import find
 @click.option("--no-git", is_flag=True, help="Make no git repository of it.")
 def init(folder: Path, base_iri: str, name: str, *, no_git: bool) -> None:
     """Make a new workspace in FOLDER, with an example that can be built."""
-    place = folder.resolve()
-    base = base_iri or f"https://example.org/{slug(place.name)}/"
+    root = folder.resolve()
+    base = base_iri or f"https://example.org/{slug(root.name)}/"
     today = date.today().isoformat()  # noqa: DTZ011  a curator's own day
-    for line in start(place, base, name or place.name, today, with_git=not no_git):
+    for line in start(root, base, name or root.name, today, with_git=not no_git):
         click.echo(line)
     click.echo(f"Go on with: cd {folder} && briefwright check", err=True)
 

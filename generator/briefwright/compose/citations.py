@@ -70,7 +70,7 @@ def _filled(kb: KnowledgeBase, pattern: Pattern, source: Iri, first: int = 0) ->
     """The pattern for a source, as runs: plain, emphasised and plain again at each asterisk of its words."""
     runs: list[Run] = []
     emphasised = False
-    for part in _words(pattern, lambda place: _value(kb, place, source, first)):
+    for part in _words(pattern, lambda placeholder: _value(kb, placeholder, source, first)):
         pieces = part.text.split("*") if isinstance(part, Words) else [part]
         for turn, piece in enumerate(pieces):
             emphasised ^= turn > 0
@@ -92,8 +92,8 @@ def _words(pattern: Pattern, fill: Callable[[Placeholder], str]) -> Iterator[Wor
             yield from _words(part.parts, fill)
 
 
-def _value(kb: KnowledgeBase, place: Placeholder, source: Iri, first: int) -> str:
-    return _listed([_shown(kb, leaf, first) for leaf in found(kb, place, {}, source, "")])
+def _value(kb: KnowledgeBase, placeholder: Placeholder, source: Iri, first: int) -> str:
+    return _listed([_shown(kb, leaf, first) for leaf in found(kb, placeholder, {}, source, "")])
 
 
 def _shown(kb: KnowledgeBase, leaf: Leaf | Phrase | Words, first: int) -> str:

@@ -27,10 +27,10 @@ def edition(task: Task) -> tuple[Block, ...]:
         return (Notice(FIRST if first else UNRECORDED, task.spec.id + "-notice"),)
     items = [_told(task, group) for group in together(_tellable(task, earlier))]
     blocks: list[Block] = [Paragraph(tuple(_counts(task, earlier)), id=f"{task.spec.id}-p1")]
-    for place, runs in enumerate(items):
-        block_id = f"{task.spec.id}-{place + 1}"
+    for index, runs in enumerate(items):
+        block_id = f"{task.spec.id}-{index + 1}"
         if task.level(block_id) == 0:
-            blocks.append(ListBlock((runs,), block_id, task.give(place)))
+            blocks.append(ListBlock((runs,), block_id, task.give(index)))
     return tuple(blocks)
 
 
@@ -40,8 +40,8 @@ def corrections(task: Task) -> tuple[Block, ...]:
     if paper is None:
         return ()
     rows = tuple(
-        Row((_quotes(task, group), (_what(task, group[0]),), (_reason(task, group[0]),)), f"{task.spec.id}-row-{place}")
-        for place, group in enumerate(together(_tellable(task, paper)), 1)
+        Row((_quotes(task, group), (_what(task, group[0]),), (_reason(task, group[0]),)), f"{task.spec.id}-row-{index}")
+        for index, group in enumerate(together(_tellable(task, paper)), 1)
     )
     columns = (Column("As printed", 48), Column("What became of it", 16), Column("Why", 36))
     return (Table(task.spec.caption, columns, rows, f"{task.spec.id}-table"),) if rows else ()
@@ -81,7 +81,7 @@ def _told(task: Task, group: tuple[Fallen, ...]) -> Runs:
 
 
 def _quotes(task: Task, group: tuple[Fallen, ...]) -> Runs:
-    quoted = [(Run("; “" if place else "“"), _quoted(task, one.statement), Run("”")) for place, one in enumerate(group)]
+    quoted = [(Run("; “" if index else "“"), _quoted(task, one.statement), Run("”")) for index, one in enumerate(group)]
     return tuple(run for runs in quoted for run in runs)
 
 

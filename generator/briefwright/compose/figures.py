@@ -38,7 +38,7 @@ def matrix(task: Task) -> tuple[Block, ...]:
     """The risks of the section in the grid of their likelihood and consequence, each with a mark of its own."""
     kb, found = task.ledger.kb, rows(task)
     graded = [line for line in found if _step(task, line, pol("likelihood")) and _step(task, line, pol("consequence"))]
-    marks = {line[0]: f"R{place}" for place, line in enumerate(graded, 1)}
+    marks = {line[0]: f"R{number}" for number, line in enumerate(graded, 1)}
     grid = {
         scheme: cells
         for scheme, cells in _grids(task).items()

@@ -40,23 +40,23 @@ _SIDE = 14
 def prose(task: Task) -> tuple[Block, ...]:
     """The brief's own paragraphs for the section."""
     found = []
-    for place, part in enumerate(paragraphs(task.ledger.kb, task.brief, task.spec.id)):
-        block_id = f"{task.spec.id}-p{place + 1}"
+    for index, part in enumerate(paragraphs(task.ledger.kb, task.brief, task.spec.id)):
+        block_id = f"{task.spec.id}-p{index + 1}"
         if not task.level(block_id):
             block = print_paragraph(task.ledger, task.brief, part)
-            found.append(replace(block, id=block_id, give=task.give(place)))
+            found.append(replace(block, id=block_id, give=task.give(index)))
     return tuple(found)
 
 
 def table(task: Task) -> tuple[Block, ...]:
     """A row a record, a column a slot."""
     found = [
-        Row(settled(*_shown(task, block_id, line)), block_id, task.give(place))
-        for place, block_id, line in kept(task, rows(task))
+        Row(settled(*_shown(task, block_id, line)), block_id, task.give(index))
+        for index, block_id, line in kept(task, rows(task))
     ]
     columns = tuple(
-        _column(task, slot, [row.cells[place] for row in found if row.cells[place]])
-        for place, slot in enumerate(task.spec.slots)
+        _column(task, slot, [row.cells[index] for row in found if row.cells[index]])
+        for index, slot in enumerate(task.spec.slots)
     )
     return (Table(task.spec.caption, columns, tuple(found), task.spec.id + "-table"),) if found else ()
 
@@ -64,14 +64,14 @@ def table(task: Task) -> tuple[Block, ...]:
 def listing(task: Task) -> tuple[Block, ...]:
     """An item a record; each a block of its own, so that one can be dropped."""
     return tuple(
-        ListBlock(settled(task.runs(task.spec.item, block_id, line)), id=block_id, give=task.give(place))
-        for place, block_id, line in kept(task, rows(task))
+        ListBlock(settled(task.runs(task.spec.item, block_id, line)), id=block_id, give=task.give(index))
+        for index, block_id, line in kept(task, rows(task))
     )
 
 
 def entries(task: Task) -> tuple[Block, ...]:
     """A titled entry a record."""
-    return tuple(_plain_entry(task, place, block_id, line) for place, block_id, line in kept(task, rows(task)))
+    return tuple(_plain_entry(task, index, block_id, line) for index, block_id, line in kept(task, rows(task)))
 
 
 def actions(task: Task) -> tuple[Block, ...]:
@@ -93,7 +93,7 @@ def _in_groups(task: Task, make: Callable[[Task, int, str, Line], Entry]) -> tup
     for group in groups.values():
         focus, named = group[0][2]
         heading = unnoted(task.printer.runs(task.spec.group, named, focus))
-        blocks = tuple(make(task, place, block_id, line) for place, block_id, line in group)
+        blocks = tuple(make(task, index, block_id, line) for index, block_id, line in group)
         found.append(Group(heading, blocks, f"{group[0][1]}-group"))
     return tuple(found)
 
@@ -149,8 +149,8 @@ def comparison(task: Task) -> tuple[Block, ...]:
     share = (100 - _SIDE) // len(lines)
     columns = tuple(Column(text_of(cells[0]), share, unnoted(cells[0]), judged=True) for cells in shown)
     listed = tuple(
-        _compared(task, place, slot, name, tuple(cells[place + 1] for cells in shown))
-        for place, (slot, name) in enumerate(_named(task, names))
+        _compared(task, index, slot, name, tuple(cells[index + 1] for cells in shown))
+        for index, (slot, name) in enumerate(_named(task, names))
         if task.level(name) < len(slot.show) or not task.spec.drop
     )
     table = Table(task.spec.caption, (Column(task.spec.side, 100 - share * len(lines)), *columns), listed)
@@ -161,10 +161,10 @@ def _named(task: Task, names: list[str]) -> Iterator[tuple[Slot, str]]:
     return zip(task.spec.slots, names, strict=True)
 
 
-def _compared(task: Task, place: int, slot: Slot, name: str, cells: tuple[Runs, ...]) -> Row:
+def _compared(task: Task, index: int, slot: Slot, name: str, cells: tuple[Runs, ...]) -> Row:
     label = _labelled(task, slot.label, tuple(run for cell in cells for run in cell))
     none = (Run("None recorded", style="quiet"),)
-    give = replace(task.give(place), shorter=len(slot.show) - 1) if task.spec.drop else FIRM
+    give = replace(task.give(index), shorter=len(slot.show) - 1) if task.spec.drop else FIRM
     return Row(((Run(label),), *(cell or none for cell in cells)), name, give)
 
 
@@ -222,16 +222,16 @@ def _labelled(task: Task, label: str, runs: Runs) -> str:
     return f"{label} (assessment)" if judged and "assessment" not in label else label
 
 
-def _plain_entry(task: Task, place: int, block_id: str, line: Line) -> Entry:
-    return Entry(*_entry(task, block_id, line), id=block_id, give=task.give(place))
+def _plain_entry(task: Task, index: int, block_id: str, line: Line) -> Entry:
+    return Entry(*_entry(task, block_id, line), id=block_id, give=task.give(index))
 
 
-def _action(task: Task, place: int, block_id: str, line: Line) -> Action:
+def _action(task: Task, index: int, block_id: str, line: Line) -> Action:
     focus, named = line
     return Action(
         *_entry(task, block_id, line),
         id=block_id,
-        give=task.give(place),
+        give=task.give(index),
         name=f"done-{block_id}",
         tooltip=task.printer.plain(task.spec.tooltip, named, focus),
     )

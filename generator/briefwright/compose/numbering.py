@@ -42,10 +42,10 @@ def numbered(document: Document) -> tuple[Document, Mapping[int, int]]:
     The references keep their old texts: who cites in full and who refers back is for the caller to write anew."""
     called = (number for run in runs_of((document.dek, document.sections)) for number in (*run.notes, *run.disputed))
     order = dict.fromkeys((*called, *(r.number for r in document.references)))
-    new = {old: place for place, old in enumerate(order, 1)}
+    new = {old: number for number, old in enumerate(order, 1)}
 
     read = dict.fromkeys(run.statement for run in runs_of((document.dek, document.sections)) if run.statement)
-    places = {old: f"s{place}" for place, old in enumerate(read, 1)}
+    places = {old: f"s{number}" for number, old in enumerate(read, 1)}
     statements = {statement.id: statement for statement in document.statements}
 
     def again(run: Run) -> Run:
@@ -57,7 +57,7 @@ def numbered(document: Document) -> tuple[Document, Mapping[int, int]]:
             document,
             dek=_mapped(document.dek, again),
             sections=_mapped(document.sections, again),
-            statements=tuple(replace(_renoted(statements[old], new), id=place) for old, place in places.items()),
+            statements=tuple(replace(_renoted(statements[old], new), id=number) for old, number in places.items()),
         ),
         new,
     )

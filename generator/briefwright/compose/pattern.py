@@ -107,14 +107,14 @@ def parse(text: str) -> Pattern:
     """The pattern a template's text stands for. Raises DataError for unbalanced brackets or an unknown prefix."""
     parts: list[Words | Placeholder | Bracket] = []
     for match in _TOKEN.finditer(_shield(text)):
-        place, bracket, words, stray = match.groups()
+        inside, bracket, words, stray = match.groups()
         if stray:
             raise DataError(f"The pattern {text!r} has an unmatched {stray!r}.")
         if bracket is not None:
             inner = parse(bracket.translate(_UNSHIELD))
             parts.append(Bracket(tuple(p for p in inner if not isinstance(p, Bracket))))
         else:
-            parts.append(Words(words) if place is None else _place(place, text))
+            parts.append(Words(words) if inside is None else _place(inside, text))
     return tuple(parts)
 
 

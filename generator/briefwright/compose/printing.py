@@ -82,12 +82,12 @@ class Printer:
 
     def _bracket(self, bracket: Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
         places = [p for p in bracket.parts if isinstance(p, Placeholder)]
-        if all(found(self._kb, place, row, focus, self.as_of) for place in places):
+        if all(found(self._kb, placeholder, row, focus, self.as_of) for placeholder in places):
             for part in bracket.parts:
                 yield from self._part(part, row, focus)
 
-    def _place(self, place: Placeholder, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
-        leaves = found(self._kb, place, row, focus, self.as_of)
+    def _place(self, placeholder: Placeholder, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+        leaves = found(self._kb, placeholder, row, focus, self.as_of)
         for ordinal, leaf in enumerate(leaves, 1):
             if ordinal > 1:
                 yield Run(self._joint(leaves[ordinal - 2], is_last=ordinal == len(leaves)))

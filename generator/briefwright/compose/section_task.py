@@ -43,11 +43,11 @@ class Task:
         """The name of the block for a record: the same in each layout of the paper."""
         return f"{self.spec.id}-{name(self.ledger.kb, record).replace('/', '-').replace('#', '-')}"
 
-    def give(self, place: int) -> Give:
+    def give(self, index: int) -> Give:
         """How the block at this place gives way: later ones of a section before earlier ones."""
         if not self.spec.drop:
             return FIRM
-        return Give(self.spec.drop * 1000 + place, self.spec.shorter, place < self.spec.keep)
+        return Give(self.spec.drop * 1000 + index, self.spec.shorter, index < self.spec.keep)
 
     def level(self, block_id: str) -> int:
         """At which level a block stands."""
@@ -88,7 +88,7 @@ def rows(task: Task) -> tuple[Line, ...]:
 
 def kept(task: Task, lines: tuple[Line, ...]) -> Iterator[tuple[int, str, Line]]:
     """Place, block name and row of what is not left out."""
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         block_id = task.id_of(line[0])
         if task.level(block_id) <= task.spec.shorter:
-            yield place, block_id, line
+            yield index, block_id, line

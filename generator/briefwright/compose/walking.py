@@ -15,13 +15,13 @@ Leaf = tuple[Iri, Iri, Value]
 
 
 def found(
-    kb: KnowledgeBase, place: Placeholder, row: Mapping[str, Iri], focus: Iri, as_of: str
+    kb: KnowledgeBase, placeholder: Placeholder, row: Mapping[str, Iri], focus: Iri, as_of: str
 ) -> tuple[Leaf | Phrase | Words, ...]:
     """What a placeholder prints for a row of a question, whose columns name records; `focus` is where paths begin.
 
     It is the first alternative that has a value; the weightiest values come first. `as_of` (ISO) decides what is
     current."""
-    for alternative in place.alternatives:
+    for alternative in placeholder.alternatives:
         if isinstance(alternative, (Words, Phrase)):
             return (alternative,)
         there = sorted(_leaves(kb, alternative, row, focus, as_of), key=lambda leaf: _weight(kb, leaf[2]))

@@ -124,14 +124,14 @@ def _passages(kb: KnowledgeBase) -> Iterator[Anchored]:
 def _anchored(kb: KnowledgeBase, record: Iri, anchor: str, words: str) -> Anchored:
     if not words:
         return Anchored(record, "not archived", anchor)
-    place = located(anchor, words)
-    if place is None:
+    span = located(anchor, words)
+    if span is None:
         return Anchored(record, "missing", anchor, nearest_words(anchor, words))
     if not values(kb, record, START):
         return Anchored(record, "unplaced", anchor)
     noted = number(kb, record, START), number(kb, record, END)
     there = located(anchor, words[noted[0] : noted[1]])
-    return Anchored(record, "found" if there else "moved", anchor, "" if there else f"{place.start} to {place.end}")
+    return Anchored(record, "found" if there else "moved", anchor, "" if there else f"{span.start} to {span.end}")
 
 
 def checked_anchor(kb: KnowledgeBase, source: Iri, anchor: str) -> tuple[int, int] | None:
@@ -141,11 +141,11 @@ def checked_anchor(kb: KnowledgeBase, source: Iri, anchor: str) -> tuple[int, in
     words = text_of(kb.workspace, text(kb, source, HASH))
     if not words:
         return None
-    place = located(anchor, words)
-    if place is None:
+    span = located(anchor, words)
+    if span is None:
         near = nearest_words(anchor, words)
         hint = f" The nearest there is: “{near}”." if near else ""
         raise UsageError(
             f"The text kept of {name(kb, source)} does not have “{anchor}”.{hint} Copy the words as printed."
         )
-    return place.start, place.end
+    return span.start, span.end

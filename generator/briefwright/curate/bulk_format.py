@@ -13,10 +13,10 @@ from briefwright.rdf import turtle
 _MANY = 500  # files from which on starting processes costs less than it saves
 
 
-def layouts(place: Workspace, paths: Sequence[Path]) -> list[tuple[Path, str, str]]:
+def layouts(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[Path, str, str]]:
     """Each file with its canonical text, empty where it has that already, and what keeps it from being read; many files
     by all processors together."""
-    look = partial(_formatted, place)
+    look = partial(_formatted, workspace)
     if len(paths) < _MANY:
         return [look(path) for path in paths]
     processors = os.cpu_count() or 1
@@ -24,10 +24,10 @@ def layouts(place: Workspace, paths: Sequence[Path]) -> list[tuple[Path, str, st
         return pool.map(look, paths, chunksize=len(paths) // (processors * 4) + 1)
 
 
-def _formatted(place: Workspace, path: Path) -> tuple[Path, str, str]:
+def _formatted(workspace: Workspace, path: Path) -> tuple[Path, str, str]:
     data = path.read_bytes()
     try:
-        text = turtle.formatted(data, place.base_iri, place.relative(path))
+        text = turtle.formatted(data, workspace.base_iri, workspace.relative(path))
     except DataError as error:
         return path, "", str(error)
     return path, text if text.encode() != data else "", ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefwright.errors import DataError, UsageError
-from briefwright.knowledge.kb import place
+from briefwright.knowledge.kb import file_of
 from briefwright.knowledge.ontology import Facts, index
 from briefwright.knowledge.workspace import Workspace
 from briefwright.rdf import turtle
@@ -69,7 +69,7 @@ def draft(workspace: Workspace, record: Iri) -> Draft:
     """The record as its file has it now, or an empty draft where there is no file.
 
     Raises DataError, naming every fault, for a file that cannot be read as Turtle."""
-    path = place(record.removeprefix(workspace.base_iri))
+    path = file_of(record.removeprefix(workspace.base_iri))
     file = workspace.root / path
     data = file.read_bytes() if file.is_file() else b""
     parsed = turtle.parse(data, exact=True)

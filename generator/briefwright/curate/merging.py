@@ -255,12 +255,12 @@ def _side(
     notation: Notation,
     own: Mapping[Iri, tuple[Value, ...]],
     given: tuple[Value, ...],
-    place: tuple[Iri, Iri],
+    slot: tuple[Iri, Iri],
     read: _Read,
     on_conflict: str,
 ) -> tuple[Value, ...] | None:
     """What a field is to have: the side that was changed; None to leave it as it is."""
-    subject, prop = place
+    subject, prop = slot
     there = own.get(prop, ())
     now, wanted = mark(notation, there), mark(notation, given)
     marked = read.marks[subject]
@@ -273,7 +273,7 @@ def _side(
         known = notation.forms.field(read.kinds[subject], prop)
         theirs = notation.write_all(there, known, record_of(subject)) or "nothing"
         message = f"{known.name} was changed in the sheet and in the record, which now has: {theirs}. {_DECIDE}"
-        read.faults.append(read.cells[place].says(message))
+        read.faults.append(read.cells[slot].says(message))
     return None
 
 

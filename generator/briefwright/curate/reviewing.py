@@ -194,10 +194,10 @@ def queue(kb: KnowledgeBase, cls: Iri | None = None, *, to_approve: bool = False
     wanted = [each for each in found if cls is None or is_a(kb, each.record, cls)]
     order = {IN_REVIEW: 1, DRAFT: 2, CHECKED: 3}
 
-    def place(each: Waiting) -> tuple[int, str, str]:
+    def turn(each: Waiting) -> tuple[int, str, str]:
         return 0 if each.because else order[each.status], each.since, each.record
 
-    return tuple(sorted(wanted, key=place))
+    return tuple(sorted(wanted, key=turn))
 
 
 def _waiting(kb: KnowledgeBase, record: Iri, *, to_approve: bool) -> Iterator[Waiting]:

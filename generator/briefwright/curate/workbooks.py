@@ -51,9 +51,9 @@ def write(tables: tuple[Sheet, ...]) -> bytes:
         _write_sheet(sheet, table, styles)
         for number, column in enumerate(table.columns):
             if column.choices:
-                place = next(places)
-                lists.write_column(0, place, column.choices, styles["text"])
-                where = f"='{_CHOICES}'!${letters(place)}$1:${letters(place)}${len(column.choices)}"
+                index = next(places)
+                lists.write_column(0, index, column.choices, styles["text"])
+                where = f"='{_CHOICES}'!${letters(index)}$1:${letters(index)}${len(column.choices)}"
                 sheet.data_validation(3, number, MOST_ROWS, number, _choice(column.label, where))
         if table is tables[0]:
             sheet.activate()

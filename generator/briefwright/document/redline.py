@@ -219,8 +219,8 @@ class _Merger:
         pieces: list[tuple[str, _Token]] = []
         taken, put = list[_Token](), list[_Token]()
         steps = matcher.get_opcodes()
-        for place, (tag, i1, i2, j1, j2) in enumerate(steps):
-            between = 0 < place < len(steps) - 1 and not "".join(t.text for t in new[j1:j2]).strip()
+        for index, (tag, i1, i2, j1, j2) in enumerate(steps):
+            between = 0 < index < len(steps) - 1 and not "".join(t.text for t in new[j1:j2]).strip()
             if tag == "equal" and not between:  # white space between two changes is part of them
                 pieces += [*((DEL, token) for token in taken), *((INS, token) for token in put)]
                 pieces += [("", token) for token in new[j1:j2]]
@@ -245,20 +245,20 @@ def _tokens(runs: Runs) -> list[_Token]:
     found: list[_Token] = []
     for run in runs:
         words = [run.text] if _MARKUP.search(run.text) else _TOKEN.findall(run.text)
-        found += [_Token(word, run, place == len(words)) for place, word in enumerate(words, 1)]
+        found += [_Token(word, run, index == len(words)) for index, word in enumerate(words, 1)]
     return found
 
 
 def _joined(pieces: list[tuple[str, _Token]]) -> Iterator[Run]:
     """Tokens of one run with the same change as one run. Its notes stand where it ends."""
     begun: set[int] = set()
-    place = 0
-    while place < len(pieces):
-        change, first = pieces[place]
-        end = place
+    index = 0
+    while index < len(pieces):
+        change, first = pieces[index]
+        end = index
         while end < len(pieces) and pieces[end][0] == change and pieces[end][1].run is first.run:
             end += 1
-        words = "".join(token.text for _, token in pieces[place:end])
+        words = "".join(token.text for _, token in pieces[index:end])
         ends = pieces[end - 1][1].ends
         run = first.run
         notes, disputed = (run.notes, run.disputed) if ends else ((), ())
@@ -267,7 +267,7 @@ def _joined(pieces: list[tuple[str, _Token]]) -> Iterator[Run]:
         else:
             yield Revised(words, run.statement, notes, run.style, disputed, change)
         begun.add(id(run))
-        place = end
+        index = end
 
 
 def _marked(runs: Runs, change: str) -> Runs:

@@ -135,7 +135,7 @@ class KnowledgeBase:
 
     def _path_of(self, record: Iri) -> str:
         known = self.aggregates.get(record) or self.issued.get(record)
-        return known.path if known else place(record.removeprefix(self.workspace.base_iri))
+        return known.path if known else file_of(record.removeprefix(self.workspace.base_iri))
 
 
 def open_kb(workspace: Workspace) -> KnowledgeBase:
@@ -180,7 +180,7 @@ def _files(folder: Path, prefix: str) -> dict[Path, Iri]:
     return {path: Iri(prefix + path.relative_to(folder).with_suffix("").as_posix()) for path in paths}
 
 
-def place(name: str) -> str:
+def file_of(name: str) -> str:
     """Where the file of a record lies: `kb/claim/x.ttl` for `claim/x`, `issued/x.ttl` for `issued-brief/x`."""
     folder, _, slug = name.partition("/")
     return f"issued/{slug}.ttl" if folder == _ISSUED else f"kb/{name}.ttl"
@@ -198,7 +198,7 @@ def redrafted(kb: KnowledgeBase, texts: Mapping[Iri, str]) -> KnowledgeBase:
     for record, text in texts.items():
         aggregates.pop(record, None)
         if text:
-            path = kb.workspace.root / place(record.removeprefix(kb.workspace.base_iri))
+            path = kb.workspace.root / file_of(record.removeprefix(kb.workspace.base_iri))
             aggregates[record], faults, _ = _read(kb.workspace, kb.ontology, path, record, text.encode())
             problems += faults
     broken = (kb.broken - texts.keys()) | {Iri(p.focus) for p in problems}
@@ -257,7 +257,7 @@ def _sentence(problem: turtle.Problem) -> str:
 def _misplaced(workspace: Workspace, ontology: Ontology, aggregate: Aggregate, data: bytes) -> list[Finding]:
     name = aggregate.record.removeprefix(workspace.base_iri)
     folder, _, slug = name.partition("/")
-    if folder not in ontology.classes or not _SLUG.fullmatch(slug) or aggregate.path != place(name):
+    if folder not in ontology.classes or not _SLUG.fullmatch(slug) or aggregate.path != file_of(name):
         message = f"The file is not at kb/<class>/<slug>.ttl: {folder}/{slug} is no class and slug of the ontology."
         mend = "Move it into the folder of its class; the name is small letters, digits and hyphens."
         if folder == _ISSUED:
@@ -277,7 +277,7 @@ def _stranger(workspace: Workspace, aggregate: Aggregate, iri: Iri, data: bytes)
     own = aggregate.record.removeprefix(workspace.base_iri)
     line, column = turtle.locate(data.decode("utf-8"), iri, base_iri=workspace.base_iri)
     message = f"The file of <{own}> describes <{name}>, which does not belong in it."
-    mend = f"Move it to {place(record_of(Iri(name)))}, or name it as a part: <{own}#...>."
+    mend = f"Move it to {file_of(record_of(Iri(name)))}, or name it as a part: <{own}#...>."
     return Finding(Severity.VIOLATION, "KB002", aggregate.record, "", message, aggregate.path, line, column, mend)
 
 

@@ -83,9 +83,9 @@ def _unused(found: list[SparqlToken], given: set[str]) -> Iterator[tuple[int, st
                 yield token.start, f"?{name} is worked out and never used. Take it out, or use it."
     clauses = _clauses(found)
     for begin, end in _optionals(found):
-        earlier = (token for place, token in enumerate(found[:begin]) if place not in clauses)
+        earlier = (token for index, token in enumerate(found[:begin]) if index not in clauses)
         fresh = _variables(found[begin:end]) - _variables(earlier) - given
-        if fresh and not fresh & _variables((*(found[place] for place in clauses), *found[end:])):
+        if fresh and not fresh & _variables((*(found[index] for index in clauses), *found[end:])):
             listed = ", ".join(f"?{name}" for name in sorted(fresh))
             yield found[begin].start, f"this OPTIONAL binds {listed} and nobody uses it. Take it out, or use it."
 
@@ -93,10 +93,10 @@ def _unused(found: list[SparqlToken], given: set[str]) -> Iterator[tuple[int, st
 def _clauses(found: list[SparqlToken]) -> set[int]:
     """The places of the tokens between each SELECT or CONSTRUCT and what it is taken from."""
     inside, places = False, set[int]()
-    for place, token in enumerate(found):
+    for index, token in enumerate(found):
         inside = (inside or token.says("SELECT", "CONSTRUCT")) and not token.says("WHERE")
-        inside = inside and not (token.text == "{" and not found[place - 1].says("CONSTRUCT"))
-        places |= {place} if inside else set()
+        inside = inside and not (token.text == "{" and not found[index - 1].says("CONSTRUCT"))
+        places |= {index} if inside else set()
     return places
 
 
@@ -121,11 +121,11 @@ class _Walk:
     """A walk through the triples of a query: what is bound so far, in each group from the outermost in."""
 
     found: list[SparqlToken]
-    place: int = 0
+    index: int = 0
     bound: list[set[str]] = field(default_factory=lambda: [set()])
 
     def at(self) -> SparqlToken:
-        return self.found[self.place] if self.place < len(self.found) else SparqlToken("end", "", 0)
+        return self.found[self.index] if self.index < len(self.found) else SparqlToken("end", "", 0)
 
     def is_bound(self, term: SparqlToken) -> bool:
         return term.kind != "variable" or any(term.text[1:] in names for names in self.bound)
@@ -139,14 +139,14 @@ class _Walk:
         if self.at().kind == "open":
             self.skip_brackets()
         else:
-            self.place += 1
+            self.index += 1
 
     def skip_brackets(self) -> None:
         """Past a bracket and all in it."""
         depth = 0
-        while self.place < len(self.found):
+        while self.index < len(self.found):
             depth += (self.at().kind == "open") - (self.at().kind == "close")
-            self.place += 1
+            self.index += 1
             if depth == 0:
                 return
 
@@ -155,33 +155,33 @@ def _open_paths(found: list[SparqlToken], given: set[str]) -> Iterator[tuple[int
     """Paths of any length that begin at an end of which nothing is known yet."""
     walk = _Walk(found, next((i for i, token in enumerate(found) if token.text == "{"), len(found)))
     walk.bound[0] |= given
-    while walk.place < len(found):
+    while walk.index < len(found):
         token = walk.at()
         if token.text == "{":
             walk.bound.append(set())
-            walk.place += 1
+            walk.index += 1
         elif token.text == "}":
             inner = walk.bound.pop() if len(walk.bound) > 1 else set()
             walk.bound[-1] |= inner
-            walk.place += 1
+            walk.index += 1
         elif token.says(*_SKIPPED):
             _skip(walk)
         elif token.kind in _TERMS or token.text in "[(":
             yield from _triples(walk)
         else:
-            walk.place += 1
+            walk.index += 1
 
 
 def _skip(walk: _Walk) -> None:
     """Past a FILTER, BIND or VALUES; what the last two give is bound from there on."""
-    begin, keyword = walk.place, walk.at()
-    while walk.place < len(walk.found) and walk.at().text not in "({":
-        walk.place += 1
+    begin, keyword = walk.index, walk.at()
+    while walk.index < len(walk.found) and walk.at().text not in "({":
+        walk.index += 1
     if keyword.says("VALUES") and walk.at().text == "(":
         walk.skip_brackets()
-    opened = walk.place
+    opened = walk.index
     walk.skip_brackets()
-    inside = walk.found[begin : walk.place]
+    inside = walk.found[begin : walk.index]
     if keyword.says("VALUES"):
         for token in walk.found[begin:opened]:
             walk.bind(token)
@@ -195,7 +195,7 @@ def _triples(walk: _Walk) -> Iterator[tuple[int, str]]:
     """The triples of one subject."""
     subject = walk.at()
     walk.skip_term()
-    while walk.place < len(walk.found):
+    while walk.index < len(walk.found):
         start, repeats = walk.at().start, _path(walk)
         while True:
             target = walk.at()
@@ -210,12 +210,12 @@ def _triples(walk: _Walk) -> Iterator[tuple[int, str]]:
             walk.bind(target)
             if walk.at().text != ",":
                 break
-            walk.place += 1
+            walk.index += 1
         walk.bind(subject)
         if walk.at().text != ";":
             return
         while walk.at().text == ";":
-            walk.place += 1
+            walk.index += 1
         if walk.at().text in ".}]":
             return
 
@@ -226,19 +226,19 @@ _FIRST = "Put the pattern that binds one of its ends before it."
 def _path(walk: _Walk) -> bool:
     """Past a predicate or path; whether a part of it may repeat."""
     repeats = False
-    while walk.place < len(walk.found):
+    while walk.index < len(walk.found):
         while walk.at().text in ("^", "!"):
-            walk.place += 1
+            walk.index += 1
         if walk.at().text == "(":
-            begin = walk.place
+            begin = walk.index
             walk.skip_brackets()
-            repeats |= any(token.text in "*+" for token in walk.found[begin : walk.place])
+            repeats |= any(token.text in "*+" for token in walk.found[begin : walk.index])
         else:
-            walk.place += 1
+            walk.index += 1
         while walk.at().text in ("*", "+", "?"):
             repeats |= walk.at().text != "?"
-            walk.place += 1
+            walk.index += 1
         if walk.at().text not in ("/", "|"):
             return repeats
-        walk.place += 1
+        walk.index += 1
     return repeats

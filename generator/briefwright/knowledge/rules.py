@@ -194,7 +194,7 @@ def _severity(rule: Rule, given: Value | None) -> Severity:
 
 
 def _filled(message: str, columns: Mapping[str, Value | None]) -> str:
-    return _PLACE.sub(lambda place: _words(columns[place[1]]), message)
+    return _PLACE.sub(lambda match: _words(columns[match[1]]), message)
 
 
 def _words(value: Value | None) -> str:

@@ -134,13 +134,15 @@ def _chains(asks: dict[Iri, list[Iri]]) -> Iterator[list[Iri]]:
 def _unknown_names(facts: Facts) -> Iterator[_Fault]:
     known = _known(facts)
     for shape, properties in facts.items():
-        for place, kind in _PLACES.items():
-            for value in _values(properties, place, facts):
+        for parameter, kind in _PLACES.items():
+            for value in _values(properties, parameter, facts):
                 if value in known[kind] or (kind == "term" and not str(value).startswith(_OURS)):
                     continue
                 nearest = _nearest(str(value), known[kind])
-                says = f"sh:{place} names <{value}>, which is no {kind} of the ontology: nothing can match.{nearest}"
-                yield _Fault("STY42", shape, SH + place, value, says)
+                says = (
+                    f"sh:{parameter} names <{value}>, which is no {kind} of the ontology: nothing can match.{nearest}"
+                )
+                yield _Fault("STY42", shape, SH + parameter, value, says)
 
 
 def _known(facts: Facts) -> Mapping[str, Collection[Iri]]:

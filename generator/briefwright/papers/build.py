@@ -75,7 +75,7 @@ def build(
     job = Job(wishes.formats, out, Presses(workspace), say, every_sentence=wishes.style == "list")
     if wishes.issue or wishes.style != "line":
         return _together(job, wishes, kb, made)
-    counted = [job.counted(place, len(made)) for place in range(1, 1 + len(made))]
+    counted = [job.counted(number, len(made)) for number in range(1, 1 + len(made))]
     papers = tuple(_unless_same(own, workspace, *one) for own, one in zip(counted, made, strict=True))
     _remember(workspace, key, papers)
     return papers
@@ -111,7 +111,7 @@ def _together(
 
 
 def _all_written(job: Job, fitted: Sequence[tuple[Prepared, Laid, str]]) -> tuple[BuiltPaper, ...]:
-    return tuple(write_paper(job.counted(place, len(fitted)), *one) for place, one in enumerate(fitted, 1))
+    return tuple(write_paper(job.counted(number, len(fitted)), *one) for number, one in enumerate(fitted, 1))
 
 
 def _refuse_unplain(papers: Sequence[tuple[Prepared, Document]]) -> None:

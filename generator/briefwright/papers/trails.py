@@ -54,18 +54,18 @@ def is_on(trail: Trail, text: str) -> bool:
     Numbers of notes may stand within it, so its words have to follow each other with nothing but figures between."""
     said = _folded(_LINE_END_HYPHEN.sub("", text)).split()
     wanted = _folded(trail.text).split()
-    starts = [place for place, word in enumerate(said) if wanted and word.startswith(wanted[0])]
-    return not wanted or any(_follows(wanted, said[place : place + 2 * len(wanted) + 8]) for place in starts)
+    starts = [index for index, word in enumerate(said) if wanted and word.startswith(wanted[0])]
+    return not wanted or any(_follows(wanted, said[index : index + 2 * len(wanted) + 8]) for index in starts)
 
 
 def _follows(wanted: Sequence[str], said: Sequence[str]) -> bool:
-    place = 0
+    index = 0
     for word in said:
-        if place < len(wanted) and (word == wanted[place] or word.rstrip("0123456789") == wanted[place]):
-            place += 1
+        if index < len(wanted) and (word == wanted[index] or word.rstrip("0123456789") == wanted[index]):
+            index += 1
         elif not word.isdecimal():
             return False
-        if place == len(wanted):
+        if index == len(wanted):
             return True
     return False
 

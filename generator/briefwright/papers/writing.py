@@ -46,9 +46,9 @@ class Job:
     say: Callable[[str], object]
     every_sentence: bool = False
 
-    def counted(self, place: int, count: int) -> "Job":
+    def counted(self, number: int, count: int) -> "Job":
         """The job of one paper of several: each line of its log says which, since the next may be long in coming."""
-        return replace(self, say=lambda line: self.say(f"{place} of {count}  {line}")) if count > 1 else self
+        return replace(self, say=lambda line: self.say(f"{number} of {count}  {line}")) if count > 1 else self
 
 
 def write_paper(job: Job, prepared: Prepared, laid: Laid, receipt: str) -> BuiltPaper:

@@ -66,42 +66,42 @@ def properties_page(terms: OntologyTerms) -> Document:
     return page(terms, "Properties", dek, *sections)
 
 
-def takes(terms: OntologyTerms, place: ClassField) -> Runs:
+def takes(terms: OntologyTerms, field: ClassField) -> Runs:
     """What values a field takes, in words, with links to the classes and schemes."""
     found: list[Runs] = []
-    for iri in place.classes:
+    for iri in field.classes:
         lead = "a part: " if terms.is_a(iri, PART) else "a record: " if terms.is_a(iri, RECORD) else "the IRI of a "
         found.append(runs(lead, term(terms, iri)))
-    if place.schemes:
-        lead = "a value of " if len(place.schemes) == 1 else "a value of one of "
-        found.append(runs(lead, joined(scheme(name) for name in place.schemes)))
-    if words := _UNIONS.get(place.datatypes):
+    if field.schemes:
+        lead = "a value of " if len(field.schemes) == 1 else "a value of one of "
+        found.append(runs(lead, joined(scheme(name) for name in field.schemes)))
+    if words := _UNIONS.get(field.datatypes):
         found.append(runs(words))
     else:
-        found += [runs(_DATATYPES.get(name, name)) for name in place.datatypes]
-    return runs(joined(found or ["an IRI"], " or "), *(f"; {limit}" for limit in _limits(place)))
+        found += [runs(_DATATYPES.get(name, name)) for name in field.datatypes]
+    return runs(joined(found or ["an IRI"], " or "), *(f"; {limit}" for limit in _limits(field)))
 
 
-def _limits(place: ClassField) -> Iterator[str]:
+def _limits(field: ClassField) -> Iterator[str]:
     """What else a value must be; left out is what goes without saying."""
-    for name, value in place.limits:
-        plain = (name, value) == ("minLength", "1") or (name == "uniqueLang" and place.high == 1)
+    for name, value in field.limits:
+        plain = (name, value) == ("minLength", "1") or (name == "uniqueLang" and field.high == 1)
         if _LIMITS[name] and not plain:
             yield _LIMITS[name].format(f"`{value}`")
 
 
-def how_many(place: ClassField) -> str:
+def how_many(field: ClassField) -> str:
     """The number of values a field may have, in words."""
-    if place.high is None:
-        return f"{place.low} or more" if place.low else "any number"
-    if place.low == place.high:
-        return f"exactly {place.low}"
-    return f"{place.low} to {place.high}" if place.low else f"at most {place.high}"
+    if field.high is None:
+        return f"{field.low} or more" if field.low else "any number"
+    if field.low == field.high:
+        return f"exactly {field.low}"
+    return f"{field.low} to {field.high}" if field.low else f"at most {field.high}"
 
 
 def name_property(terms: OntologyTerms, owner: Iri) -> Iri | None:
     """The property that says what a record or part of this class is called, if it must have one."""
-    needed = {place.path for place in terms.fields(owner) if place.low}
+    needed = {field.path for field in terms.fields(owner) if field.low}
     return next((prop for prop in _NAMES if prop in needed), None)
 
 
@@ -141,18 +141,18 @@ def _class(terms: OntologyTerms, iri: Iri) -> Group:
     ]
     if fields:
         blocks.append(_fields(terms, iri, fields))
-    leading = [place for place in terms.places if iri in place.classes]
+    leading = [field for field in terms.places if iri in field.classes]
     if leading:
-        ways = joined(_way(terms, place) for place in leading)
+        ways = joined(_way(terms, field) for field in leading)
         blocks.append(paragraph(Run("Used in. ", style="strong"), ways, "."))
     return group(slug(iri), terms.label(iri), *blocks)
 
 
-def _way(terms: OntologyTerms, place: ClassField) -> Runs:
+def _way(terms: OntologyTerms, field: ClassField) -> Runs:
     return runs(
-        Link(terms.label(place.owner), href=f"#{slug(place.owner)}"),
+        Link(terms.label(field.owner), href=f"#{slug(field.owner)}"),
         " ",
-        Link(shorten(place.path), style="code", href=f"#{place.id}"),
+        Link(shorten(field.path), style="code", href=f"#{field.id}"),
     )
 
 
@@ -172,16 +172,16 @@ def _fields(terms: OntologyTerms, owner: Iri, fields: tuple[ClassField, ...]) ->
     columns = (("Field", 22), ("What it says", 36), ("Takes", 22), ("How many", 8), ("Warrant, check", 12))
     rows = (
         (
-            runs(term(terms, place.path), " ", quiet(terms.label(place.path))),
-            _meaning(terms, place.path),
-            takes(terms, place),
-            how_many(place),
-            runs(terms.kind(place.path), " ", quiet(f"{place.code}, {place.severity}")),
+            runs(term(terms, field.path), " ", quiet(terms.label(field.path))),
+            _meaning(terms, field.path),
+            takes(terms, field),
+            how_many(field),
+            runs(terms.kind(field.path), " ", quiet(f"{field.code}, {field.severity}")),
         )
-        for place in fields
+        for field in fields
     )
     caption = f"Fields of {terms.label(owner)}" + (", which every record has" if owner == RECORD else "")
-    return named(table(caption, columns, rows), (place.id for place in fields))
+    return named(table(caption, columns, rows), (field.id for field in fields))
 
 
 def _meaning(terms: OntologyTerms, prop: Iri) -> Runs:
@@ -196,15 +196,15 @@ def _properties(terms: OntologyTerms, caption: str, properties: list[Iri]) -> Ta
             runs(Link(shorten(iri), style="code", href=f"#{anchor(iri)}"), " ", quiet(terms.label(iri))),
             runs(_meaning(terms, iri), *_relations(terms, iri)),
             terms.kind(iri),
-            joined(_owner(terms, place) for place in terms.places if place.path == iri) or "the ontology itself",
+            joined(_owner(terms, field) for field in terms.places if field.path == iri) or "the ontology itself",
         )
         for iri in properties
     )
     return named(table(caption, columns, rows), (anchor(iri) for iri in properties))
 
 
-def _owner(terms: OntologyTerms, place: ClassField) -> Link:
-    return Link(terms.label(place.owner), href=f"classes.html#{place.id}")
+def _owner(terms: OntologyTerms, field: ClassField) -> Link:
+    return Link(terms.label(field.owner), href=f"classes.html#{field.id}")
 
 
 def _relations(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:

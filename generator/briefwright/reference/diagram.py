@@ -92,10 +92,10 @@ def relations(terms: OntologyTerms) -> tuple[Relation, ...]:
     """The ways from a class of record to another class of record or a part, in the order of the classes."""
     kinds = {iri for iri in terms.classes if terms.is_a(iri, RECORD) or terms.is_a(iri, PART)} - {RECORD, PART}
     found: dict[tuple[Iri, Iri], list[ClassField]] = defaultdict(list)
-    for place in terms.places:
-        if place.owner in kinds and terms.is_a(place.owner, RECORD):
-            for target in kinds.intersection(place.classes):
-                found[place.owner, target].append(place)
+    for one in terms.places:
+        if one.owner in kinds and terms.is_a(one.owner, RECORD):
+            for target in kinds.intersection(one.classes):
+                found[one.owner, target].append(one)
     order = terms.classes.index
     ways = sorted(found, key=lambda way: (order(way[0]), order(way[1])))
     return tuple(Relation(owner, target, tuple(found[owner, target])) for owner, target in ways)

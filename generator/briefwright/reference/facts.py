@@ -86,7 +86,7 @@ class OntologyTerms:
 
     def fields(self, owner: Iri) -> tuple[ClassField, ...]:
         """The fields that the shape of this class itself asks for."""
-        return tuple(place for place in self.places if place.owner == owner)
+        return tuple(field for field in self.places if field.owner == owner)
 
     def concepts(self, scheme: Iri) -> tuple[Iri, ...]:
         """The values of a scheme by rank."""

@@ -42,9 +42,9 @@ def _summary(terms: OntologyTerms, iri: Iri) -> tuple[str, str, Runs]:
 
 
 def _users(terms: OntologyTerms, iri: Iri) -> Runs:
-    places = [place for place in terms.places if _name(iri) in place.schemes]
+    places = [field for field in terms.places if _name(iri) in field.schemes]
     return joined(
-        Link(f"{slug(place.owner)} {shorten(place.path)}", href=f"classes.html#{place.id}") for place in places
+        Link(f"{slug(field.owner)} {shorten(field.path)}", href=f"classes.html#{field.id}") for field in places
     )
 
 

@@ -130,13 +130,13 @@ def _embed(paper: Any, fonts: Fonts) -> None:
     listed = parse_xml(table.blob)
     for family in dict.fromkeys(fonts.text):
         entry = _xml(f'<w:font w:name="{family}"/>')
-        for place, face in _faces(fonts, family):
+        for slot, face in _faces(fonts, family):
             key = uuid.uuid5(uuid.NAMESPACE_URL, face.sha256)
             name = PackURI(f"/word/fonts/{Path(face.file).stem}.odttf")
             relation = table.relate_to(
                 Part(name, _MEDIA_TYPE, _hidden(opened(fonts, face), key), table.package), RELATIONSHIP_TYPE.FONT
             )
-            entry.append(_xml(f'<w:embed{place} r:id="{relation}" w:fontKey="{{{str(key).upper()}}}"/>'))
+            entry.append(_xml(f'<w:embed{slot} r:id="{relation}" w:fontKey="{{{str(key).upper()}}}"/>'))
         listed.append(entry)
     table._blob = serialize_part_xml(listed)
     paper.settings.element.insert(1, _xml("<w:embedTrueTypeFonts/>"))
@@ -145,7 +145,7 @@ def _embed(paper: Any, fonts: Fonts) -> None:
 def _faces(fonts: Fonts, family: str) -> Iterator[tuple[str, Face]]:
     """The basic faces of a family with the place each has in a font table, in the order the format wants."""
     basic = {(face.weight, face.style): face for face in fonts.faces if face.family == face.name == family}
-    yield from ((place, basic[look]) for look, place in _EMBEDDED.items() if look in basic)
+    yield from ((slot, basic[look]) for look, slot in _EMBEDDED.items() if look in basic)
 
 
 def _hidden(font: bytes, key: uuid.UUID) -> bytes:

@@ -49,8 +49,8 @@ class Face:
         """Whether the face has a glyph for `character`."""
         point = ord(character)
         starts, ends = self._bounds
-        place = bisect_right(starts, point) - 1
-        return place >= 0 and point <= ends[place]
+        index = bisect_right(starts, point) - 1
+        return index >= 0 and point <= ends[index]
 
     @cached_property
     def _bounds(self) -> tuple[tuple[int, ...], tuple[int, ...]]:

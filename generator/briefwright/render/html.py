@@ -68,8 +68,8 @@ def _index(document: Document, family: str = FAMILY, *, foot: bool) -> dict[str,
     Drawings are set in `family`. `foot` says that notes are to stand at the foot of the pages, which only paper has."""
     calls: dict[int, str] = {}
     for run in runs_of((document.dek, document.sections)):
-        for numbers, place in ((run.notes, run.statement), (run.disputed, f"{run.statement}-disputed")):
-            calls |= {number: place for number in numbers if number not in calls}
+        for numbers, anchor in ((run.notes, run.statement), (run.disputed, f"{run.statement}-disputed")):
+            calls |= {number: anchor for number in numbers if number not in calls}
     return {
         "statements": {statement.id: plain(statement) for statement in document.statements},
         "drawings": {figure.id: Markup(draw(figure, family)) for figure in _figures(document)},  # noqa: S704  our own

@@ -33,8 +33,8 @@ def as_graphml(graph: Graph) -> str:
     """GraphML 1.0, with label and class of each node and the relation of each edge."""
     ET.register_namespace("", _GRAPHML)
     root = ET.Element(f"{{{_GRAPHML}}}graphml")
-    for key, place in (("label", "node"), ("class", "node"), ("relation", "edge")):
-        about = {"id": key, "for": place, "attr.name": key, "attr.type": "string"}
+    for key, part in (("label", "node"), ("class", "node"), ("relation", "edge")):
+        about = {"id": key, "for": part, "attr.name": key, "attr.type": "string"}
         ET.SubElement(root, f"{{{_GRAPHML}}}key", about)
     whole = ET.SubElement(root, f"{{{_GRAPHML}}}graph", {"id": graph.id, "edgedefault": "directed"})
     for node in graph.nodes:

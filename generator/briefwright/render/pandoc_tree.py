@@ -117,8 +117,8 @@ class _PandocWriter:
             yield header(3, block.id, list(self.runs(block.heading)))
             yield from self.blocks(block.blocks, 4)
         elif isinstance(block, Choice):
-            for place, option in enumerate(block.options, 1):
-                box = self.maker.box(f"{block.name}-{place}", f"{block.legend}: {option}")
+            for index, option in enumerate(block.options, 1):
+                box = self.maker.box(f"{block.name}-{index}", f"{block.legend}: {option}")
                 yield para([box, words(f" {option}")])
         else:
             yield from self.rest(block)
@@ -195,8 +195,8 @@ class _PandocWriter:
 
     def calls(self, numbers: Sequence[int]) -> Iterator[Tree]:
         """A footnote at the first call of a note, its number at each later one."""
-        for place, number in enumerate(numbers):
-            if place:
+        for index, number in enumerate(numbers):
+            if index:
                 yield {"t": "Superscript", "c": [words(",")]}
             if number in self._called:
                 yield {"t": "Superscript", "c": [words(str(number))]}
@@ -207,7 +207,7 @@ class _PandocWriter:
     def sources(self) -> Iterator[Tree]:
         """Each source once, with what a reader should know of it."""
         items = [
-            [plain([*citation(r, place=False), *([words(f" [{r.descriptor}]")] if r.descriptor else [])])]
+            [plain([*citation(r, index=False), *([words(f" [{r.descriptor}]")] if r.descriptor else [])])]
             for r in self.document.references
             if r.descriptor
         ]
@@ -247,16 +247,16 @@ def scale_words(scale: Scale) -> str:
     return " ".join(filter(None, (f"{scale.caption}. Words used in this paper: {'; '.join(used)}.", scale.note)))
 
 
-def citation(reference: Reference, *, place: bool = True) -> list[Tree]:
+def citation(reference: Reference, *, index: bool = True) -> list[Tree]:
     """The text of a note."""
     found = [part for run in reference.citation for part in _structural(run)]
-    if place and reference.locator:
+    if index and reference.locator:
         found.append(words(f", {reference.locator}"))
     found.append(words("."))
     if reference.url:
         target = {"t": "Link", "c": [_NO_ATTRIBUTES, [words(reference.url)], [reference.url, ""]]}
         found += [words(" "), target, words(".")]
-    if place and reference.interest and reference.url:
+    if index and reference.interest and reference.url:
         found += [words(" "), strong("Has an interest, see below.")]
     return found
 

@@ -235,10 +235,10 @@ class _TagReader:
         if kind == "Note":
             return self._running(parent).add(TagNode(kind, element))
         if kind in _INLINE:
-            place = self._running(parent)
+            holder = self._running(parent)
             if element.get("role") == "doc-noteref":
-                place = place.add(TagNode("Reference", element))
-            return place.add(TagNode(kind, element))
+                holder = holder.add(TagNode("Reference", element))
+            return holder.add(TagNode(kind, element))
         node = self._node(parent)
         if element in self._nodes:  # a cell, made with its row
             return self._nodes[element]
@@ -322,6 +322,6 @@ def alternative(element: Any) -> str:
     words = [" ".join("".join(part.itertext()).split()) for part in drawn if part is not None]
     text = str(element.get("aria-label") or element.get("alt") or " ".join(filter(None, words)))
     if not text.strip():
-        place = element.get("id") or element.get("src") or "a drawing"
-        raise DataError(f"The image {place} has no alternative text; give it an alt, or a drawing a title.")
+        holder = element.get("id") or element.get("src") or "a drawing"
+        raise DataError(f"The image {holder} has no alternative text; give it an alt, or a drawing a title.")
     return text

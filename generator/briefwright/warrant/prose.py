@@ -61,10 +61,10 @@ def names(sentence: str) -> tuple[str, ...]:
     """The words of a sentence that read as names: capitalised, and not merely because they begin it."""
     words = list(_WORD.finditer(sentence))
     found = []
-    for place, match in enumerate(words):
+    for index, match in enumerate(words):
         word = match[0]
         inner_capital = any(c.isupper() for c in word[1:])
-        if inner_capital or (place > 0 and word[0].isupper() and not _opens(sentence, match.start())):
+        if inner_capital or (index > 0 and word[0].isupper() and not _opens(sentence, match.start())):
             found.append(word)
     return tuple(found)
 

@@ -55,13 +55,13 @@ def patched(text: str, old: str, new: str) -> str:
     its own; `new` where a changed line of `old` is not in `text` as it stands."""
     lines, before, after = (part.splitlines(keepends=True) for part in (text, old, new))
     matches = SequenceMatcher(None, before, lines, autojunk=False).get_matching_blocks()
-    place = {block.a + i: block.b + i for block in matches for i in range(block.size)}
+    moved = {block.a + i: block.b + i for block in matches for i in range(block.size)}
     result: list[str] = []
     at = 0
     for tag, start, end, into, until in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        first = _first_line(place, start, end, len(before), len(lines))
+        first = _first_line(moved, start, end, len(before), len(lines))
         if first is None or first < at:
             return new
         result += [*lines[at:first], *after[into:until]]
@@ -69,13 +69,13 @@ def patched(text: str, old: str, new: str) -> str:
     return "".join((*result, *lines[at:]))
 
 
-def _first_line(place: Mapping[int, int], start: int, end: int, size: int, last: int) -> int | None:
+def _first_line(moved: Mapping[int, int], start: int, end: int, size: int, last: int) -> int | None:
     """Where in the text the lines from `start` to `end` of its canonical form stand together, or, where there are none,
     what is put between their neighbours belongs; None where they do not."""
     if end > start:
-        found = [place.get(i) for i in range(start, end)]
+        found = [moved.get(i) for i in range(start, end)]
         first = found[0]
         return first if first is not None and found == list(range(first, first + end - start)) else None
     if start == size:
         return last
-    return place[start - 1] + 1 if start - 1 in place else place.get(start)
+    return moved[start - 1] + 1 if start - 1 in moved else moved.get(start)

@@ -130,8 +130,8 @@ def language(fault: Fault) -> Iterator[Problem]:
 def text_as_name(fault: Fault) -> Iterator[Problem]:
     """A text or number as subject, property or datatype."""
     if fault.token.kind in ("string", "number") and fault.says("valid subject", "valid predicate", "datatype IRI"):
-        place = "a property" if fault.says("predicate") else "a datatype" if fault.says("datatype") else "a subject"
-        message = f"{shown(fault.token)} is a value; here {place} belongs."
+        part = "a property" if fault.says("predicate") else "a datatype" if fault.says("datatype") else "a subject"
+        message = f"{shown(fault.token)} is a value; here {part} belongs."
         hint = "A statement is: subject, property, value. Write a name such as <claim/...> or pol:statement here."
         yield fault.problem("TTL027", fault.token.start, message, hint)
 

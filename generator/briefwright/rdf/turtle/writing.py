@@ -103,10 +103,10 @@ def _block(names: _ShortNames, subject: Iri, properties: Mapping[Iri, set[str]])
     lines = [names(subject)]
     words = {prop: "a" if prop == RDF + "type" else names(prop) for prop in properties}
     ordered = sorted(properties, key=lambda prop: _rank(prop, words[prop]))
-    for place, prop in enumerate(ordered):
+    for index, prop in enumerate(ordered):
         word = words[prop]
         values = sorted(properties[prop])
-        end = " ." if place == len(ordered) - 1 else " ;"
+        end = " ." if index == len(ordered) - 1 else " ;"
         if len(values) == 1:
             lines.append(f"{_INDENT}{word} {values[0]}{end}")
         else:

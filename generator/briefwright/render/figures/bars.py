@@ -29,17 +29,17 @@ def bars(block: Bars) -> str:
     most = max((sum(bar.counts) for bar in block.bars), default=0) or 1
     scale = (WIDTH - _SIDE - 40) / most
     parts = []
-    for place, bar in enumerate(block.bars):
-        parts += _bar(bar, place * _PITCH + 2, scale)
+    for index, bar in enumerate(block.bars):
+        parts += _bar(bar, index * _PITCH + 2, scale)
     x, y = _SIDE if any(bar.label for bar in block.bars) else 0.0, len(block.bars) * _PITCH + 10
     left = x
-    for place, name in enumerate(block.legend):
+    for index, name in enumerate(block.legend):
         wide = 34 + length(name, 11)
         if x > left and x + wide > WIDTH:
             x, y = left, y + 20
-        fill, ink = _TONES[place % len(_TONES)]
+        fill, ink = _TONES[index % len(_TONES)]
         parts.append(rectangle((x, y), (18, 15), fill, NAVY))
-        parts.append(words((x + 9, y + 11.5), ascii_uppercase[place], 10.5, "middle", 700, ink))
+        parts.append(words((x + 9, y + 11.5), ascii_uppercase[index], 10.5, "middle", 700, ink))
         parts.append(words((x + 24, y + 11.5), name, 11))
         x += wide
     totals = "; ".join(f"{b.label}: {sum(b.counts)}".removeprefix(": ") for b in block.bars)
@@ -51,11 +51,11 @@ def _bar(bar: Bar, y: float, scale: float) -> list[str]:
     lines = broken(bar.label, _SIDE - 16, most=2) if bar.label else []
     top = y + 16 - 6 * (len(lines) - 1)
     parts = [words((x - 10, top + 12 * i), text, 11.5, "end", 600) for i, text in enumerate(lines)]
-    for place, count in enumerate(bar.counts):
+    for index, count in enumerate(bar.counts):
         if not count:
             continue
-        fill, ink = _TONES[place % len(_TONES)]
-        wide, letter = count * scale, ascii_uppercase[place]
+        fill, ink = _TONES[index % len(_TONES)]
+        wide, letter = count * scale, ascii_uppercase[index]
         parts.append(rectangle((x, y), (wide, _HEIGHT), fill, NAVY))
         said = next((s for s in (f"{letter} {count}", letter) if length(s) < wide), "")
         parts.append(words((x + wide / 2, y + 16), said, 11, "middle", 700, ink) if said else "")

@@ -30,7 +30,7 @@ _LOOKS = ((LIGHT, INK, 1.0), (PAPER, INK, 2.5), (DARK, PAPER, 1.0), (PAPER, INK,
 _DASHES = ("", "7 3", "2 3", "9 3 2 3")
 """How the line of each kind of arrow is broken, in the order in which they come; of more kinds, words say which."""
 
-Place = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 """The middle of a box, its width and its height."""
 
 
@@ -58,8 +58,8 @@ def graph(block: Graph) -> str:
     return drawing(block.id, (width, height), block.title, said, parts)
 
 
-def _box(node: Node, place: Place, lines: list[str], kinds: list[str]) -> list[str]:
-    x, y, width, height = place
+def _box(node: Node, box: Box, lines: list[str], kinds: list[str]) -> list[str]:
+    x, y, width, height = box
     fill, ink, frame = _LOOKS[kinds.index(node.kind) % len(_LOOKS)]
     top = y - _LINE * (len(lines) - 1) / 2 + 4
     return [
@@ -84,8 +84,8 @@ def _arrow(points: list[tuple[float, float]], label: str, dash: str) -> Iterator
 
 def _legend(kinds: list[str], y: float) -> list[str]:
     parts, x = [], 0.0
-    for place, kind in enumerate(kinds):
-        fill, _, frame = _LOOKS[place % len(_LOOKS)]
+    for index, kind in enumerate(kinds):
+        fill, _, frame = _LOOKS[index % len(_LOOKS)]
         parts += [rectangle((x + 1, y), (18, 14), fill, NAVY, frame, 2), words((x + 26, y + 11), kind, 11)]
         x += 44 + len(kind) * 6.4
     return parts
@@ -105,7 +105,7 @@ def _stroke(dash: str) -> str:
 
 def _laid_out(
     block: Graph, lines: dict[str, list[str]]
-) -> tuple[tuple[float, float], dict[str, Place], list[tuple[list[tuple[float, float]], str]]]:
+) -> tuple[tuple[float, float], dict[str, Box], list[tuple[list[tuple[float, float]], str]]]:
     """Where everything stands, in pixels, from what `dot -Tplain` prints in inches from the lower left corner."""
     numbers = {node.id: f"n{i}" for i, node in enumerate(block.nodes)}
     size, places, ways = (0.0, 0.0), {}, []

@@ -34,11 +34,11 @@ def matrix(block: Matrix) -> str:
         lines = broken(label, _SIDE - 12)
         middle = y + height / 2 + 4 - 7 * (len(lines) - 1)
         parts += [words((_SIDE - 8, middle + 14 * i), text, 11.5, "end", 600) for i, text in enumerate(lines)]
-        for place, cell in enumerate(cells):
-            parts += _cell(cell, (_SIDE + place * pitch, y), (pitch, height), a_line)
+        for index, cell in enumerate(cells):
+            parts += _cell(cell, (_SIDE + index * pitch, y), (pitch, height), a_line)
         y += height
-    for place, label in enumerate(block.columns):
-        parts.append(words((_SIDE + (place + 0.5) * pitch, y + 15), label, 11.5, "middle", 600))
+    for index, label in enumerate(block.columns):
+        parts.append(words((_SIDE + (index + 0.5) * pitch, y + 15), label, 11.5, "middle", 600))
     parts.append(words((WIDTH, y + 31), f"{block.column_title} →", 11, "end", 600, NAVY))
     filled = sum(len(cell.marks) for row in block.cells for cell in row)
     said = f"{filled} risks in a grid of {len(block.rows)} by {len(block.columns)}. The table after it lists them."

@@ -22,8 +22,8 @@ def scale(block: Scale) -> str:
     """A box a word, with its bounds; a heavy frame marks the words that are used."""
     pitch = WIDTH / len(block.bands)
     parts = []
-    for place, band in enumerate(block.bands):
-        left, middle = place * pitch, (place + 0.5) * pitch
+    for index, band in enumerate(block.bands):
+        left, middle = index * pitch, (index + 0.5) * pitch
         fill, stroke, width = (LIGHT, NAVY, 2.5) if band.count else (PAPER, RULE, 1)
         parts.append(rectangle((left + 1.5, 1.5), (pitch - 3, _HEIGHT - 3), fill, stroke, width))
         lines = broken(band.label, pitch - 8, most=2)
