@@ -317,6 +317,11 @@ def test_no_code_ontology_or_template_speaks_of_a_topic(label: str) -> None:
     assert found == []
 
 
+def test_one_module_reads_what_shapes_ask_of_properties() -> None:
+    readers = faults(lambda m: re.findall(r'"(?:minCount|maxCount|hasValue)"', m.text))
+    assert readers.keys() == {"knowledge.property_shapes", "knowledge.shape_faults"}
+
+
 def test_no_test_module_imports_another() -> None:
     """What tests share stands in conftest, so that each file can be run, moved and read alone."""
     paths = sorted((ROOT / "tests").rglob("test_*.py"))

@@ -108,9 +108,9 @@ def test_every_class_is_told_with_definition_example_and_fields(iri: Iri) -> Non
     text = page("classes").text
     assert said(TERMS.text(iri, SKOS + "definition")) in text
     assert said(TERMS.text(iri, SKOS + "example")) in text
-    for place in TERMS.fields(iri):
-        assert place.id in page("classes").ids
-        assert place.code in text
+    for field in TERMS.fields(iri):
+        assert field.id in page("classes").ids
+        assert field.asked.code in text
 
 
 def test_every_property_is_told_with_definition_and_example() -> None:
@@ -279,11 +279,11 @@ def test_the_table_below_the_diagram_holds_each_way_and_the_drawing_each_class()
     rows = {(row.cells[0][0].text, row.cells[2][0].text): {run.text for run in row.cells[1]} for row in shown.twin.rows}
     assert set(rows) == {(shorten(way.owner), shorten(way.target)) for way in found}
     for way in found:
-        assert {shorten(place.path) for place in way.places} <= rows[shorten(way.owner), shorten(way.target)]
+        assert {shorten(one.asked.path) for one in way.fields} <= rows[shorten(way.owner), shorten(way.target)]
         owner = next(box for box in shown.boxes if box.title == TERMS.label(way.owner) and box.height >= shown.pitch)
         fields = {text.split()[0] for text in owner.lines}
         below = {box.title for box in shown.boxes if owner.x < box.x < owner.x + owner.width and box.y > owner.y}
-        assert shorten(way.places[0].path).partition(":")[2] in fields or TERMS.label(way.target) in below
+        assert shorten(way.fields[0].asked.path).partition(":")[2] in fields or TERMS.label(way.target) in below
     whole = {box.title for box in shown.boxes if box.height >= shown.pitch}
     records = {iri for iri in TERMS.classes if "Record" in {shorten(i)[4:] for i in TERMS.ontology.parents[iri]}}
     assert whole == {TERMS.label(iri) for iri in records} - {"Record"}

@@ -1,19 +1,19 @@
 """The shapes of a class read as a form: which fields a record has, what may stand in them, and what they are called."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefwright.errors import UsageError, nearest
-from briefwright.knowledge.ontology import TYPE, Facts, Ontology, kebab, members
+from briefwright.knowledge.ontology import TYPE, Ontology, kebab
+from briefwright.knowledge.property_shapes import PropertyShape, class_shapes, property_shapes
 from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import POL, RDF, SCHEME, SH, XSD, Iri, Value, expand, shorten
 
 _RECORD, _PART = pol("Record"), pol("Part")
 _SEE = "`briefwright docs` writes which fields each class has."
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
-_PATH = Iri(SH + "path")
 CLASS_KEY = "class"
 """The key under which forms have the class of a thing."""
 
@@ -89,24 +89,25 @@ class Forms:
 
     ontology: Ontology
 
-    @property
-    def _shapes(self) -> Facts:
-        return self.ontology.shape_facts
+    @cached_property
+    def _asked(self) -> Mapping[Iri, tuple[Iri, tuple[PropertyShape, ...]]]:
+        return class_shapes(self.ontology)
 
     @cached_property
     def by_class(self) -> Mapping[Iri, Form]:
         """Class -> its form: the fields of its own shape, then of those of the classes above it."""
-        target = Iri(SH + "targetClass")
-        shapes = {Iri(str(cls)): shape for shape, said in self._shapes.items() for cls in said.get(target, ())}
-        own = {cls: tuple(_fields(self._shapes, self.keys, shape)) for cls, shape in shapes.items()}
-        return {cls: self._form(cls, shapes[cls], own) for cls in own}
+        own = {
+            cls: tuple(_field(one, self.keys) for one in asked if one.most != 0)
+            for cls, (_, asked) in self._asked.items()
+        }
+        return {cls: self._form(cls, own) for cls in own}
 
-    def _form(self, cls: Iri, shape: Iri, own: Mapping[Iri, tuple[FormField, ...]]) -> Form:
+    def _form(self, cls: Iri, own: Mapping[Iri, tuple[FormField, ...]]) -> Form:
         fields = {field.prop: field for field in own[cls]}
         for above in sorted(self.ontology.parents.get(cls, frozenset()) - {cls}):
             for field in own.get(above, ()):
                 fields.setdefault(field.prop, replace(field, own=False))
-        said = self._shapes[shape]
+        said = self.ontology.shape_facts[self._asked[cls][0]]
         return Form(cls, _text(said, SH + "name"), _text(said, SH + "description"), tuple(fields.values()))
 
     @cached_property
@@ -114,7 +115,7 @@ class Forms:
         """Property -> the key by which forms and the command line call it: its label with hyphens, `claim-type`.
 
         A property whose label is taken goes by its name in its vocabulary, or by its prefixed name."""
-        paths = {Iri(str(path)) for shape in self._shapes.values() for path in shape.get(_PATH, ())}
+        paths = {one.path for one in property_shapes(self.ontology.shape_facts)}
         known = {iri for iri in self.ontology.kinds if iri not in self.ontology.parents and not iri.startswith(SCHEME)}
         taken = {CLASS_KEY: TYPE}
         for prop in sorted(known | paths, key=lambda iri: (not iri.startswith(POL), iri)):
@@ -187,32 +188,20 @@ class Forms:
         return known or FormField(prop, self.key(prop), self.ontology.labels.get(prop, self.key(prop)), "", own=False)
 
 
-def _fields(shapes: Facts, keys: Mapping[Iri, str], shape: Iri) -> Iterator[FormField]:
-    def called(names: Iterable[Value]) -> list[Mapping[Iri, tuple[Value, ...]]]:
-        return [shapes.get(Iri(str(name)), {}) for name in names]
-
-    asked = called(shapes[shape].get(Iri(SH + "property"), ()))
-    wanted = [said for said in asked if _text(said, SH + "maxCount") != "0"]
-    for said in sorted(wanted, key=lambda each: int(_text(each, SH + "order") or 0)):
-        prop = Iri(_text(said, _PATH))
-        either = called(member for head in said.get(Iri(SH + "or"), ()) for member in members(shapes, head))
-        nodes = [*called(said.get(Iri(SH + "node"), ())), *either]
-        schemes = (
-            _text(each, SH + "hasValue") for node in nodes for each in called(node.get(Iri(SH + "property"), ()))
-        )
-        yield FormField(
-            prop=prop,
-            key=keys[prop],
-            name=_text(said, SH + "name"),
-            help=_text(said, SH + "description"),
-            least=int(_text(said, SH + "minCount") or 0),
-            most=int(_text(said, SH + "maxCount") or 0),
-            datatypes=tuple(found for each in (said, *either) if (found := _text(each, SH + "datatype"))),
-            schemes=tuple(scheme[len(SCHEME) :] for scheme in schemes if scheme.startswith(SCHEME)),
-            classes=tuple(Iri(str(cls)) for cls in said.get(Iri(SH + "class"), ())),
-            things=_text(said, SH + "nodeKind") == SH + "IRI",
-            default=next(iter(said.get(Iri(SH + "defaultValue"), ())), None),
-        )
+def _field(asked: PropertyShape, keys: Mapping[Iri, str]) -> FormField:
+    return FormField(
+        prop=asked.path,
+        key=keys[asked.path],
+        name=asked.name,
+        help=asked.help,
+        least=asked.least,
+        most=asked.most or 0,
+        datatypes=asked.datatypes,
+        schemes=asked.schemes,
+        classes=asked.classes,
+        things=asked.limits.get("nodeKind") == SH + "IRI",
+        default=asked.default,
+    )
 
 
 def _local(prop: Iri) -> str:

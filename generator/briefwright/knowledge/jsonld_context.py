@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from briefwright.knowledge.ontology import TYPE, Facts, Ontology, members
+from briefwright.knowledge.ontology import TYPE, Facts, Ontology
+from briefwright.knowledge.property_shapes import property_shapes
 from briefwright.knowledge.vocabulary import pol
-from briefwright.terms import OWL, POL, PREFIXES, RDF, RDFS, SCHEME, SH, XSD, Iri, LangText, Value, shorten
+from briefwright.terms import OWL, POL, PREFIXES, RDF, RDFS, SCHEME, XSD, Iri, LangText, Value, shorten
 
 _PLAIN = {XSD + "string", XSD + "integer", XSD + "boolean"}  # JSON has these itself
-_PATH, _DATATYPE, _OR = Iri(SH + "path"), Iri(SH + "datatype"), Iri(SH + "or")
 
 
 def context(ontology: Ontology) -> bytes:
@@ -56,10 +56,8 @@ def _literal(name: str, datatypes: frozenset[str]) -> object:
 def _datatypes(shapes: Facts) -> dict[Iri, frozenset[str]]:
     """Property -> all that its shapes allow: datatypes, and `@id` where a shape asks for a thing or says nothing."""
     found: dict[Iri, set[str]] = {}
-    for shape in shapes.values():
-        for path in shape.get(_PATH, ()):
-            allowed = set(_allowed(shapes, shape))
-            found.setdefault(Iri(str(path)), set()).update(allowed or {"@id"})
+    for asked in property_shapes(shapes):
+        found.setdefault(asked.path, set()).update(asked.datatypes or {"@id"})
     return {path: frozenset(kinds) for path, kinds in found.items()}
 
 
@@ -76,12 +74,6 @@ def _kind(value: Value) -> str:
     if isinstance(value, Iri):
         return "@id"
     return RDF + "langString" if isinstance(value, LangText) else XSD + "string"
-
-
-def _allowed(shapes: Facts, shape: Mapping[Iri, tuple[Value, ...]]) -> Iterator[str]:
-    yield from (str(datatype) for datatype in shape.get(_DATATYPE, ()))
-    for member in (member for head in shape.get(_OR, ()) for member in members(shapes, head)):
-        yield from _allowed(shapes, shapes.get(Iri(str(member)), {}))
 
 
 def _local(iri: str) -> str:

@@ -20,11 +20,12 @@ from briefwright.errors import DataError, ResourceError, UsageError
 from briefwright.files import files_below
 from briefwright.findings import Finding, Locate, Severity, ordered
 from briefwright.knowledge.ontology import Facts, broken_lists, index
+from briefwright.knowledge.property_shapes import schemes_of
 from briefwright.knowledge.shape_faults import MENDS, shape_faults
 from briefwright.knowledge.vocabulary import pol
 from briefwright.rdf.turtle import locate as locate_in
 from briefwright.rdf.turtle import parse, read_graph, render_problem
-from briefwright.terms import SH, Iri, LangText, Other, Value, shorten
+from briefwright.terms import SCHEME, SH, Iri, LangText, Other, Value, shorten
 
 _SEVERITIES = {SH + "Violation": Severity.VIOLATION, SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}
 _SHOWN = 80
@@ -167,7 +168,7 @@ def _finding(group: list[Result], facts: Facts, locate: Locate, known: Collectio
         code=_text(shape, pol("code")) or shorten(one.shape),
         focus=one.focus,
         path=one.path,
-        message=(_text(shape, SH + "message") or one.message) + _about(one.value, _scheme(shape, facts), known),
+        message=(_text(shape, SH + "message") or one.message) + _about(one.value, _scheme(facts, one.shape), known),
         file=file,
         line=line,
         column=column,
@@ -181,12 +182,9 @@ def _text(properties: Mapping[Iri, tuple[Value, ...]], name: str) -> str:
     return min((str(value) for value in properties.get(Iri(name), ())), default="")
 
 
-def _scheme(shape: Mapping[Iri, tuple[Value, ...]], facts: Facts) -> str:
-    """The scheme from which a property shape takes its values: the one its sh:node asks for; else empty."""
-    nodes = [shape]
-    for name in ("node", "property"):
-        nodes = [facts.get(Iri(value), {}) for node in nodes for value in node.get(Iri(SH + name), ())]
-    return next((_text(node, SH + "hasValue") for node in nodes), "")
+def _scheme(shapes: Facts, shape: str) -> str:
+    """The scheme from which a property shape takes its values; else empty."""
+    return next((SCHEME + code for code in schemes_of(shapes, Iri(shape))), "")
 
 
 def _about(value: Value | None, scheme: str, known: Collection[str]) -> str:

@@ -52,7 +52,7 @@ def rules_page(terms: OntologyTerms, found: tuple[Rule, ...]) -> Document:
 
 
 def _shapes(terms: OntologyTerms) -> Section:
-    number = sum(bool(field.code) for field in terms.places)
+    number = sum(bool(field.asked.code) for field in terms.class_fields)
     words = (
         f"The shapes check {number} fields. The code and weight of each stand beside the field on the page ",
         Link("Classes", href="classes.html"),

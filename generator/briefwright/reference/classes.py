@@ -69,39 +69,39 @@ def properties_page(terms: OntologyTerms) -> Document:
 def takes(terms: OntologyTerms, field: ClassField) -> Runs:
     """What values a field takes, in words, with links to the classes and schemes."""
     found: list[Runs] = []
-    for iri in field.classes:
+    for iri in field.asked.classes:
         lead = "a part: " if terms.is_a(iri, PART) else "a record: " if terms.is_a(iri, RECORD) else "the IRI of a "
         found.append(runs(lead, term(terms, iri)))
-    if field.schemes:
-        lead = "a value of " if len(field.schemes) == 1 else "a value of one of "
-        found.append(runs(lead, joined(scheme(name) for name in field.schemes)))
-    if words := _UNIONS.get(field.datatypes):
+    if field.asked.schemes:
+        lead = "a value of " if len(field.asked.schemes) == 1 else "a value of one of "
+        found.append(runs(lead, joined(scheme(name) for name in field.asked.schemes)))
+    if words := _UNIONS.get(_short(field)):
         found.append(runs(words))
     else:
-        found += [runs(_DATATYPES.get(name, name)) for name in field.datatypes]
+        found += [runs(_DATATYPES.get(name, name)) for name in _short(field)]
     return runs(joined(found or ["an IRI"], " or "), *(f"; {limit}" for limit in _limits(field)))
 
 
 def _limits(field: ClassField) -> Iterator[str]:
     """What else a value must be; left out is what goes without saying."""
-    for name, value in field.limits:
-        plain = (name, value) == ("minLength", "1") or (name == "uniqueLang" and field.high == 1)
+    for name, value in field.asked.limits.items():
+        plain = (name, value) == ("minLength", "1") or (name == "uniqueLang" and field.asked.most == 1)
         if _LIMITS[name] and not plain:
             yield _LIMITS[name].format(f"`{value}`")
 
 
 def how_many(field: ClassField) -> str:
     """The number of values a field may have, in words."""
-    if field.high is None:
-        return f"{field.low} or more" if field.low else "any number"
-    if field.low == field.high:
-        return f"exactly {field.low}"
-    return f"{field.low} to {field.high}" if field.low else f"at most {field.high}"
+    if field.asked.most is None:
+        return f"{field.asked.least} or more" if field.asked.least else "any number"
+    if field.asked.least == field.asked.most:
+        return f"exactly {field.asked.least}"
+    return f"{field.asked.least} to {field.asked.most}" if field.asked.least else f"at most {field.asked.most}"
 
 
 def name_property(terms: OntologyTerms, owner: Iri) -> Iri | None:
     """The property that says what a record or part of this class is called, if it must have one."""
-    needed = {field.path for field in terms.fields(owner) if field.low}
+    needed = {field.asked.path for field in terms.fields(owner) if field.asked.least}
     return next((prop for prop in _NAMES if prop in needed), None)
 
 
@@ -141,7 +141,7 @@ def _class(terms: OntologyTerms, iri: Iri) -> Group:
     ]
     if fields:
         blocks.append(_fields(terms, iri, fields))
-    leading = [field for field in terms.places if iri in field.classes]
+    leading = [field for field in terms.class_fields if iri in field.asked.classes]
     if leading:
         ways = joined(_way(terms, field) for field in leading)
         blocks.append(paragraph(Run("Used in. ", style="strong"), ways, "."))
@@ -152,7 +152,7 @@ def _way(terms: OntologyTerms, field: ClassField) -> Runs:
     return runs(
         Link(terms.label(field.owner), href=f"#{slug(field.owner)}"),
         " ",
-        Link(shorten(field.path), style="code", href=f"#{field.id}"),
+        Link(shorten(field.asked.path), style="code", href=f"#{field.id}"),
     )
 
 
@@ -172,11 +172,11 @@ def _fields(terms: OntologyTerms, owner: Iri, fields: tuple[ClassField, ...]) ->
     columns = (("Field", 22), ("What it says", 36), ("Takes", 22), ("How many", 8), ("Warrant, check", 12))
     rows = (
         (
-            runs(term(terms, field.path), " ", quiet(terms.label(field.path))),
-            _meaning(terms, field.path),
+            runs(term(terms, field.asked.path), " ", quiet(terms.label(field.asked.path))),
+            _meaning(terms, field.asked.path),
             takes(terms, field),
             how_many(field),
-            runs(terms.kind(field.path), " ", quiet(f"{field.code}, {field.severity}")),
+            runs(terms.kind(field.asked.path), " ", quiet(f"{field.asked.code}, {field.asked.severity}")),
         )
         for field in fields
     )
@@ -196,7 +196,8 @@ def _properties(terms: OntologyTerms, caption: str, properties: list[Iri]) -> Ta
             runs(Link(shorten(iri), style="code", href=f"#{anchor(iri)}"), " ", quiet(terms.label(iri))),
             runs(_meaning(terms, iri), *_relations(terms, iri)),
             terms.kind(iri),
-            joined(_owner(terms, field) for field in terms.places if field.path == iri) or "the ontology itself",
+            joined(_owner(terms, field) for field in terms.class_fields if field.asked.path == iri)
+            or "the ontology itself",
         )
         for iri in properties
     )
@@ -211,3 +212,7 @@ def _relations(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
     for prop, values in values_of(terms, iri, _SAID):
         words = joined(term(terms, value) if isinstance(value, Iri) else str(value) for value in values)
         yield runs(f" {terms.label(prop)}: ", words, ".")
+
+
+def _short(field: ClassField) -> tuple[str, ...]:
+    return tuple(shorten(datatype) for datatype in field.asked.datatypes)

@@ -29,7 +29,7 @@ class Relation:
 
     owner: Iri
     target: Iri
-    places: tuple[ClassField, ...]
+    fields: tuple[ClassField, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +81,7 @@ def class_diagram(terms: OntologyTerms) -> Diagram:
             "The ways from class to class",
             (("Class", 24), ("Fields", 52), ("Leads to", 24)),
             (
-                (term(terms, r.owner), joined(term(terms, p.path) for p in r.places), term(terms, r.target))
+                (term(terms, r.owner), joined(term(terms, p.asked.path) for p in r.fields), term(terms, r.target))
                 for r in found
             ),
         ),
@@ -92,9 +92,9 @@ def relations(terms: OntologyTerms) -> tuple[Relation, ...]:
     """The ways from a class of record to another class of record or a part, in the order of the classes."""
     kinds = {iri for iri in terms.classes if terms.is_a(iri, RECORD) or terms.is_a(iri, PART)} - {RECORD, PART}
     found: dict[tuple[Iri, Iri], list[ClassField]] = defaultdict(list)
-    for one in terms.places:
+    for one in terms.class_fields:
         if one.owner in kinds and terms.is_a(one.owner, RECORD):
-            for target in kinds.intersection(one.classes):
+            for target in kinds.intersection(one.asked.classes):
                 found[one.owner, target].append(one)
     order = terms.classes.index
     ways = sorted(found, key=lambda way: (order(way[0]), order(way[1])))
@@ -203,7 +203,7 @@ def _boxes(terms: OntologyTerms, slot: _Slot, x: int) -> Iterator[Box]:
 
 
 def _words(terms: OntologyTerms, slot: _Slot, relation: Relation) -> str:
-    first, more = shorten(relation.places[0].path).partition(":")[2], len(relation.places) - 1
+    first, more = shorten(relation.fields[0].asked.path).partition(":")[2], len(relation.fields) - 1
     back = " ↺" if relation.target == relation.owner else f" → {terms.label(relation.target)}"
     return first + (f" +{more}" if more else "") + ("" if relation.target in slot.rightward else back)
 

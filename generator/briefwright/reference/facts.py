@@ -1,35 +1,29 @@
 """What the ontology says of its classes, fields and schemes, read from its triples and its shapes."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 
-from briefwright.knowledge.ontology import TYPE, Facts, Ontology, kebab, members
+from briefwright.knowledge.ontology import TYPE, Facts, Ontology, kebab
+from briefwright.knowledge.property_shapes import PropertyShape, class_shapes
 from briefwright.knowledge.vocabulary import pol
-from briefwright.terms import OWL, POL, RDFS, SCHEME, SH, SHAPE, SKOS, Iri, Value, shorten
+from briefwright.terms import OWL, POL, RDFS, SCHEME, SHAPE, SKOS, Iri, Value, shorten
 
 RECORD, PART = pol("Record"), pol("Part")
-_LIMITS = ("minLength", "maxLength", "minInclusive", "maxInclusive", "pattern", "uniqueLang", "nodeKind")
 _OTHERS = {Iri(OWL + "Class"), Iri(SKOS + "Concept"), Iri(SKOS + "ConceptScheme")}
 
 
 @dataclass(frozen=True, slots=True)
 class ClassField:
-    """A field of a class: its property as the shape of the class wants it. `high` is None for any number."""
+    """A field of a class: what the shape of the class asks of a property. `id` names it on the page."""
 
-    id: str
     owner: Iri
-    path: Iri
-    code: str
-    severity: str
-    low: int
-    high: int | None
-    classes: tuple[Iri, ...]
-    schemes: tuple[str, ...]
-    datatypes: tuple[str, ...]
-    limits: tuple[tuple[str, str], ...]
+    asked: PropertyShape
+
+    @property
+    def id(self) -> str:
+        """The name of the shape."""
+        return self.asked.shape.removeprefix(SHAPE)
 
 
 @dataclass(frozen=True)
@@ -70,15 +64,10 @@ class OntologyTerms:
         return tuple(sorted(found, key=lambda iri: (not iri.startswith(POL), shorten(iri).casefold())))
 
     @cached_property
-    def places(self) -> tuple[ClassField, ...]:
+    def class_fields(self) -> tuple[ClassField, ...]:
         """Every field of every class, in the order in which they are asked for."""
-        return tuple(
-            _place(self.shapes, shape, owner)
-            for owner in self.classes
-            for whole, values in self.shapes.items()
-            if owner in values.get(Iri(SH + "targetClass"), ())
-            for shape in sorted(_links(self.shapes, whole, SH + "property"), key=partial(_order, self.shapes))
-        )
+        asked = class_shapes(self.ontology)
+        return tuple(ClassField(owner, one) for owner in self.classes if owner in asked for one in asked[owner][1])
 
     def about(self, prop: str) -> str:
         """What the ontology says of itself."""
@@ -86,7 +75,7 @@ class OntologyTerms:
 
     def fields(self, owner: Iri) -> tuple[ClassField, ...]:
         """The fields that the shape of this class itself asks for."""
-        return tuple(field for field in self.places if field.owner == owner)
+        return tuple(field for field in self.class_fields if field.owner == owner)
 
     def concepts(self, scheme: Iri) -> tuple[Iri, ...]:
         """The values of a scheme by rank."""
@@ -116,52 +105,6 @@ class OntologyTerms:
 
     def _typed(self, kind: str) -> list[Iri]:
         return [s for s, values in self.said.items() if Iri(kind) in values.get(TYPE, ())]
-
-
-def _place(shapes: Facts, shape: Iri, owner: Iri) -> ClassField:
-    alternatives = (
-        one for head in _links(shapes, shape, SH + "or") for one in members(shapes, head) if isinstance(one, Iri)
-    )
-    asked = [shape, *_links(shapes, shape, SH + "node"), *alternatives]
-    high = _constraint(shapes, shape, "maxCount")
-    return ClassField(
-        id=shape.removeprefix(SHAPE),
-        owner=owner,
-        path=_links(shapes, shape, SH + "path")[0],
-        code=next((str(v) for v in shapes[shape].get(pol("code"), ())), ""),
-        severity=(_constraint(shapes, shape, "severity").rpartition("#")[2] or "Violation").lower(),
-        low=int(Decimal(_number(_constraint(shapes, shape, "minCount")))),
-        high=int(Decimal(_number(high))) if high else None,
-        classes=tuple(iri for one in asked for iri in _links(shapes, one, SH + "class")),
-        schemes=tuple(name for one in asked for name in _schemes(shapes, one)),
-        datatypes=tuple(shorten(iri) for one in asked for iri in _links(shapes, one, SH + "datatype")),
-        limits=tuple((name, value) for name in _LIMITS if (value := _constraint(shapes, shape, name))),
-    )
-
-
-def _order(shapes: Facts, shape: Iri) -> Decimal:
-    return Decimal(_number(_constraint(shapes, shape, "order")))
-
-
-def _number(text: str) -> str:
-    """A number as it is written; 0 for what is none, which the check of the shapes tells."""
-    return text if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else "0"
-
-
-def _constraint(shapes: Facts, shape: Iri, name: str) -> str:
-    """The first value of a SHACL term of a shape as text, or nothing."""
-    return next((str(value) for value in shapes.get(shape, {}).get(Iri(SH + name), ())), "")
-
-
-def _links(shapes: Facts, shape: Iri, prop: str) -> list[Iri]:
-    return [value for value in shapes.get(shape, {}).get(Iri(prop), ()) if isinstance(value, Iri)]
-
-
-def _schemes(shapes: Facts, shape: Iri) -> Iterator[str]:
-    """The schemes in which a value must be."""
-    for inner in _links(shapes, shape, SH + "property"):
-        for value in _links(shapes, inner, SH + "hasValue"):
-            yield value.removeprefix(SCHEME)
 
 
 def anchor(iri: Iri) -> str:

@@ -42,9 +42,9 @@ def _summary(terms: OntologyTerms, iri: Iri) -> tuple[str, str, Runs]:
 
 
 def _users(terms: OntologyTerms, iri: Iri) -> Runs:
-    places = [field for field in terms.places if _name(iri) in field.schemes]
+    places = [field for field in terms.class_fields if _name(iri) in field.asked.schemes]
     return joined(
-        Link(f"{slug(field.owner)} {shorten(field.path)}", href=f"classes.html#{field.id}") for field in places
+        Link(f"{slug(field.owner)} {shorten(field.asked.path)}", href=f"classes.html#{field.id}") for field in places
     )
 
 
