@@ -21,8 +21,8 @@ _FINGERPRINT = re.compile(r"Fingerprint([0-9a-f]{64})")
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What became of a paper. `faults` say what was changed after it was made, each with what it means; none, and it is
-    as it was made. `filled` says that boxes in it were ticked, which is what they are for."""
+    """What became of a paper. `faults` say what was changed after it was made, each with what it means; none, and all
+    that the seal covers is as it was made. `filled` says that boxes in it were ticked, which is what they are for."""
 
     paper: ReadPaper | None
     faults: tuple[str, ...]

@@ -10,7 +10,8 @@ Positions = Mapping[str, tuple[int, float]]
 """Element name -> page from 1, distance from the top of the page in CSS pixels."""
 
 LAYOUTS = 3
-"""How often a paper is laid out at most."""
+"""How often a paper is laid out at most until it fits. What was given up too much is then taken back, at most once for
+each of RESERVES and once more, each a layout."""
 
 _SLACK = 0.04
 """The part of a page given up at once, because blocks that cannot be cut leave room at the foot of pages."""
