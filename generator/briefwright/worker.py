@@ -43,8 +43,8 @@ def run(task: Callable[[], _Result], limits: Limits) -> _Result:
     """The result of `task`, done in a forked child that is gone when this returns or raises.
 
     The child can read what this process holds but can open no more files and connections than `limits.files`, by
-    default none. An error of `briefwright.errors` in it is raised here. Raises ResourceError when a limit is reached or the child dies.
-    Call it from a process with one thread: a fork copies only the calling one."""
+    default none. An error of `briefwright.errors` in it is raised here. Raises ResourceError when a limit is reached or
+    the child dies. Call it from a process with one thread: a fork copies only the calling one."""
     with _child(_work, task, limits) as (receiver, child):
         data = _received(receiver, child, limits, time.monotonic() + limits.seconds)
         result: _Result = _outcome(data)
