@@ -43,6 +43,17 @@ def test_a_query_gives_rows_truth_or_a_graph(meals: Knowledge) -> None:
         meals.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", seconds=0.3)
 
 
+def test_the_knowledge_is_a_graph_for_other_tools(meals: Knowledge) -> None:
+    """Literals as they stand in the files, prefixes bound, and nothing of it leads back into the base."""
+    graph = meals.graph()
+    assert len(graph) == len(set(meals.kb.asserted.splitlines()))
+    found = {str(row[0]) for row in graph.query("SELECT ?v { ?c pol:value ?v }")}
+    assert "3.40" in found
+    assert "pol:Claim" in graph.serialize(format="turtle")
+    graph.remove((None, None, None))
+    assert len(meals.graph()) > 0
+
+
 def test_rows_become_a_data_frame_where_pandas_is(meals: Knowledge) -> None:
     rows = meals.ask("sources")
     try:

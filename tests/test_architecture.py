@@ -47,7 +47,7 @@ ARROWS = {
 
 ROOMS = {
     "pyoxigraph": ("rdf.store", "rdf.turtle"),
-    "rdflib": ("knowledge.shapes",),
+    "rdflib": ("knowledge.shapes", "rdf.rdflib_graph", "api"),
     "pyshacl": ("knowledge.shapes",),
     "shifty": ("knowledge.shapes",),
     "jinja2": ("render.html",),

@@ -15,7 +15,7 @@ from html import escape
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefwright.analyse.card import Card
 from briefwright.analyse.card import card as card_of
@@ -38,10 +38,14 @@ from briefwright.knowledge.records import name, named
 from briefwright.knowledge.workspace import find
 from briefwright.papers.fitting import FORMATS, Laid, Presses, fit, write
 from briefwright.rdf import queries, tables
+from briefwright.rdf.rdflib_graph import graph
 from briefwright.rdf.store import GraphAnswer, guard
 from briefwright.rdf.tables import ResultTable, cell_text
 from briefwright.terms import Value
 from briefwright.worker import Limits
+
+if TYPE_CHECKING:
+    import rdflib
 
 
 def open(path: str | Path | None = None) -> "Knowledge":  # noqa: A001  it is called briefwright.open
@@ -161,6 +165,10 @@ class Knowledge:
         store = self.kb.store_for(inferred=asked.inferred)
         base = self.kb.workspace.base_iri
         return Rows(queries.run(asked, arguments, store, base), base)
+
+    def graph(self) -> "rdflib.Graph":
+        """The records, issued papers and vocabulary as a graph of rdflib: a copy, to go on with in other tools."""
+        return graph(self.kb.asserted, dict(self.kb.prefixes))
 
     def query(
         self, sparql: str, *, inferred: bool = False, rows: int = 10_000, seconds: float = 5.0

@@ -1,14 +1,12 @@
 """SHACL: the shapes of the ontology held against the knowledge, by one of several engines.
 
-The only room for rdflib, pySHACL and pyshifty. An engine gets the parser's own N-Triples as bytes, data and
+The only room for pySHACL and pyshifty. An engine gets the parser's own N-Triples as bytes, data and
 shapes always apart, and gives back its report as N-Triples; nothing is inferred, imported or loaded on the way.
 """
 
 import importlib.util
-import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache, partial
@@ -23,6 +21,7 @@ from briefwright.knowledge.ontology import Facts, broken_lists, index
 from briefwright.knowledge.property_shapes import schemes_of
 from briefwright.knowledge.shape_faults import MENDS, shape_faults
 from briefwright.knowledge.vocabulary import pol
+from briefwright.rdf.rdflib_graph import graph, literals_untouched
 from briefwright.rdf.turtle import locate as locate_in
 from briefwright.rdf.turtle import parse, read_graph, render_problem
 from briefwright.terms import SCHEME, SH, Iri, LangText, Other, Value, shorten
@@ -84,11 +83,11 @@ def _pyshacl(data: bytes, shapes: bytes) -> bytes:
     import rdflib
     from pyshacl import validate as run
 
-    with _literals_untouched():
+    with literals_untouched():
         try:
             _, report, text = run(
-                rdflib.Graph().parse(data=data, format="nt"),
-                shacl_graph=rdflib.Graph().parse(data=shapes, format="nt"),
+                graph(data),
+                shacl_graph=graph(shapes),
                 inference="none",
                 advanced=False,
                 do_owl_imports=False,
@@ -98,21 +97,6 @@ def _pyshacl(data: bytes, shapes: bytes) -> bytes:
     if not isinstance(report, rdflib.Graph):
         raise DataError(f"The engine pyshacl cannot use the shapes: {text}. Mend them in ontology/shapes/.")
     return report.serialize(format="nt", encoding="utf-8")
-
-
-@contextmanager
-def _literals_untouched() -> Iterator[None]:
-    """rdflib for a while without rewriting literals, fetching graphs or telling the log of odd literals."""
-    import rdflib
-    from rdflib.plugins import sparql
-
-    log = logging.getLogger("rdflib.term")
-    before = rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS, log.disabled
-    rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS, log.disabled = False, False, True
-    try:
-        yield
-    finally:
-        rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS, log.disabled = before
 
 
 Engine = Callable[[bytes, bytes], bytes]
