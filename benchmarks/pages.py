@@ -14,7 +14,7 @@ from typing import Any
 
 from timing import ROOT, Case, forget
 
-from briefwright.compose import Desk, Order, briefs, compose, prepare
+from briefwright.compose import Prepared, Order, briefs, compose, prepare
 from briefwright.document import Document
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import Workspace, find
@@ -43,7 +43,7 @@ class Ready:
     """A paper of the knowledge base with its page and press, so that each step can be timed alone."""
 
     name: str
-    desk: Desk
+    prepared: Prepared
     final: Document
     page: str
     press: pdf.Press
@@ -81,18 +81,18 @@ def main() -> int:
     return 0 if within else 1
 
 
-def _ready(desk: Desk, presses: Presses) -> Ready:
-    final = compose(desk).document
-    page = presses.page(final, fingerprint(desk, final))
-    name = f"{desk.kind.name} {desk.order.brief.rpartition('/')[2]} {desk.order.audience}"
-    return Ready(name, desk, final, page, presses.press(desk.kind.name, page))
+def _ready(prepared: Prepared, presses: Presses) -> Ready:
+    final = compose(prepared).document
+    page = presses.page(final, fingerprint(prepared, final))
+    name = f"{prepared.kind.name} {prepared.order.brief.rpartition('/')[2]} {prepared.order.audience}"
+    return Ready(name, prepared, final, page, presses.press(prepared.kind.name, page))
 
 
 def _times(paper: Ready, workspace: Workspace) -> Times:
     """Composing, the page and the statements are own code whole; of layout and writing, what goes beyond the engine."""
 
     def steps() -> None:
-        final = compose(paper.desk).document
+        final = compose(paper.prepared).document
         html.render(final, "0" * 64, workspace.templates, workspace.brand)
         jsonld.render(final, "0" * 64)
 
