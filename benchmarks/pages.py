@@ -14,7 +14,7 @@ from typing import Any
 
 from timing import ROOT, Case, forget
 
-from briefwright.compose import Prepared, Order, briefs, compose, prepare
+from briefwright.compose import Order, Prepared, briefs, compose, prepare
 from briefwright.document import Document
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import Workspace, find
