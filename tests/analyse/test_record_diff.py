@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.analyse.diff import Change, Kind, of_texts, summary
+from briefwright.analyse.diff import Change, Kind, of_field, of_texts, summary
 from briefwright.analyse.record_diff import Difference, difference
 from briefwright.analyse.versions import version
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.kb import KnowledgeBase
+from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import shorten
 from conftest import KB, Copy, git
 
@@ -235,3 +236,17 @@ def test_the_paragraph_says_how_many_of_each_kind_and_what_to_look_at() -> None:
         "Between May and June: 4 changes in 3 records; 1 added, 2 changed in value and 1 in wording only. Look first "
         "at “B”; “C”."
     )
+
+
+@pytest.mark.parametrize(
+    ("prop", "kind"),
+    [
+        ("likelihood", Kind.MOVED), ("riskLevel", Kind.MOVED), ("confidenceBasis", None), ("changeIndicator", None),
+        ("progress", Kind.STATUS), ("state", Kind.STATUS), ("statement", None),
+    ],
+)  # fmt: skip
+def test_records_and_papers_are_told_alike_by_the_role_of_the_field(
+    prop: str, kind: Kind | None, kb: KnowledgeBase
+) -> None:
+    """The words on what a confidence rests on are no scale: reworded, they have not moved."""
+    assert of_field(kb.ontology, pol(prop)) == kind

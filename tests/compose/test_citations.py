@@ -213,7 +213,12 @@ def test_a_path_in_a_citation_leads_where_it_leads_in_a_paper(pattern: str, expe
 
 
 @pytest.mark.parametrize(
-    ("pattern", "why"), [("{@proposal}", "a citation has no {@proposal}"), ("{risk.pol:url}", "names a column")]
+    ("pattern", "why"),
+    [
+        ("{@proposal}", "a citation has no {@proposal}"),
+        ("{risk.pol:url}", "names a column"),
+        ("{^pol:source/@current/pol:locator}", "@current asks for the as-of date"),
+    ],
 )
 def test_a_citation_refuses_what_only_a_section_has(pattern: str, why: str, tmp_path: Path) -> None:
     (tmp_path / "citations").mkdir()

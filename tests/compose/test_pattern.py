@@ -1,5 +1,7 @@
 """The small language in which a template says what is printed, read and printed."""
 
+from pathlib import Path as Folder
+
 import pytest
 
 from briefwright.compose.ledger import Ledger
@@ -9,6 +11,7 @@ from briefwright.compose.templates import read_citations, read_voice
 from briefwright.errors import DataError
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.vocabulary import PREF_LABEL, pol
+from briefwright.knowledge.workspace import seed
 from briefwright.warrant.rule import Warrants
 from conftest import composed, named
 
@@ -89,3 +92,11 @@ def test_what_is_printed_leads_to_its_record(kb: KnowledgeBase) -> None:
     (when,) = [s for s in statements if s.text == "May 2025"]
     assert when.record == named(kb, "recommendation/adopt-menu-standard#status-3")
     assert when.records[0] == named(kb, "recommendation/adopt-menu-standard")
+
+
+def test_a_voice_that_says_itself_is_refused_and_not_followed_for_ever(tmp_path: Folder) -> None:
+    (tmp_path / "voices").mkdir()
+    said = "\n".join(f'{key} = "{{@proposal}}"' for key in read_voice(seed() / "templates", "advise"))
+    (tmp_path / "voices" / "echo.toml").write_text(said, encoding="utf-8")
+    with pytest.raises(DataError, match="stands in sections and citations, not in a voice"):
+        read_voice(tmp_path, "echo")

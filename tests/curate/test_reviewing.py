@@ -105,3 +105,10 @@ def test_every_class_that_asks_for_reviewers_asks_for_some(workspace_copy: Copy)
     assert asked
     assert set(asked) <= set(Forms(workspace_copy.kb().ontology).by_class)
     assert min(asked.values()) >= 1
+
+
+def test_the_queue_calls_a_status_by_its_name_and_a_program_by_its_code(run: Run, workspace_copy: Copy) -> None:
+    run("edit", CLAIM, "review-status=draft")
+    run("review", CLAIM, "submit", *DAY)
+    assert "    in review, is in review (2026-11-20)" in run("review").out.splitlines()
+    assert [one["status"] for one in json.loads(run("review", "--json").out)["waiting"]] == ["in-review"]

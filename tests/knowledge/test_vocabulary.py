@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,6 +123,19 @@ def test_a_name_in_a_template_question_or_rule_is_one_of_the_ontology(path: Path
     prefixes = {*PREFIXES, *ONTOLOGY.schemes}
     used = [found for line in lines for found in NAME.findall(line) if found[0] in prefixes]
     assert [":".join(found) for found in used if not is_known(ONTOLOGY, *found)] == []
+
+
+def test_names_of_files_and_tables_that_stand_for_values_are_values() -> None:
+    """An audience, and the kinds that a citation style tells apart, are named by the codes of their schemes."""
+    templates = seed() / "templates"
+    types = [tomllib.loads(path.read_text(encoding="utf-8")) for path in templates.glob("*/brief.toml")]
+    styles = [tomllib.loads(path.read_text(encoding="utf-8")) for path in templates.glob("citations/*.toml")]
+    audiences = {path.stem for path in templates.glob("audiences/*.toml")} | {
+        who for one in types for who in one["audiences"]
+    }
+    assert {code for code in audiences if not is_known(ONTOLOGY, "audience", code)} == set()
+    assert {kind for style in styles for kind in style["kinds"] if not is_known(ONTOLOGY, "source-kind", kind)} == set()
+    assert len(audiences) >= 3
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from briefwright.terms import Iri
+from briefwright.knowledge.ontology import TYPE, Ontology
+from briefwright.knowledge.vocabulary import Role
+from briefwright.terms import OWL, Iri
 from briefwright.warrant.prose import figures
 
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
@@ -35,6 +37,14 @@ class Change:
     field: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+
+
+def of_field(ontology: Ontology, prop: Iri) -> Kind | None:
+    """What it means that this property changed, where its role says so: a grade that is a value of a scale moved, or
+    how far something has come; a text on how sure one is, is read as any other text."""
+    if prop in ontology.having(Role.GRADE) and Iri(OWL + "ObjectProperty") in ontology.facts[prop].get(TYPE, ()):
+        return Kind.MOVED
+    return Kind.STATUS if prop in ontology.having(Role.STATUS) else None
 
 
 def of_texts(before: str, after: str) -> Kind:

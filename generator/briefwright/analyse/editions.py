@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from briefwright.analyse.diff import Change, Kind, of_texts
+from briefwright.analyse.diff import Change, Kind, of_field, of_texts
 from briefwright.knowledge.ontology import Ontology
-from briefwright.knowledge.vocabulary import Role, pol
+from briefwright.knowledge.vocabulary import pol
 from briefwright.papers.reading import ReadPaper, Trail
 from briefwright.terms import Iri, shorten
 
@@ -57,9 +57,7 @@ def _kind(ontology: Ontology, old: Trail | None, new: Trail | None) -> Kind | No
     if not old or not new:
         return Kind.ADDED if new else Kind.WITHDRAWN
     if old.text != new.text:
-        if new.property in ontology.having(Role.GRADE):
-            return Kind.MOVED
-        return Kind.STATUS if new.property in ontology.having(Role.STATUS) else of_texts(old.text, new.text)
+        return of_field(ontology, Iri(new.property)) or of_texts(old.text, new.text)
     return Kind.SOURCE if _sources(old) != _sources(new) else None
 
 

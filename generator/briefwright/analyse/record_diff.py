@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefwright.analyse.diff import Change, Kind, of_texts
+from briefwright.analyse.diff import Change, Kind, of_field, of_texts
 from briefwright.analyse.versions import Version
 from briefwright.errors import DataError
 from briefwright.knowledge.ontology import TYPE, Facts, Ontology, index
@@ -126,8 +126,8 @@ class _Pair:
                 yield self._part(subject, before.get(subject, {}), after.get(subject, {}))
 
     def _out_of_use(self, facts: Facts) -> bool:
-        said = facts.get(self.record, {})
-        return any(not self.ontology.out_of_use.isdisjoint(values) for values in said.values())
+        own = facts.get(self.record, {})
+        return any(not self.ontology.out_of_use.isdisjoint(own.get(prop, ())) for prop in self._of(Role.STATUS))
 
     def _whole(self, kind: Kind) -> Change:
         return Change(kind, self.record, self._label(self.record), Iri(""), "", (), ())
@@ -198,14 +198,12 @@ class _Pair:
         return isinstance(value, Iri) and value.startswith(self.record + "#")
 
     def _kind(self, prop: Iri, before: tuple[Value, ...], after: tuple[Value, ...]) -> Kind:
-        texts = all(isinstance(v, LangText) for v in (*before, *after))
-        if prop in self._of(Role.GRADE) and not texts:
-            return Kind.MOVED
-        if prop in self._of(Role.STATUS):
-            return Kind.STATUS
+        told = of_field(self.ontology, prop)
+        if told:
+            return told
         if prop in self._of(Role.EVIDENCE) or (self._is_evidence and prop in self._of(Role.GROUND)):
             return Kind.SOURCE
-        if texts and before and after:
+        if all(isinstance(v, LangText) for v in (*before, *after)) and before and after:
             return of_texts(" ".join(map(str, before)), " ".join(map(str, after)))
         return Kind.VALUE
 

@@ -90,7 +90,8 @@ def _show_queue(kb: KnowledgeBase, found: tuple[Waiting, ...], *, as_json: bool)
     for each in found:
         click.echo(f"{click.style(name(kb, each.record), bold=True)}  {label(kb, each.record)}")
         so_far = f"; agreed: {', '.join(label(kb, who) for who in each.agreed)}" if each.agreed else ""
-        click.echo(f"    {each.status or 'no review status'}, {each.why} ({each.since}){so_far}")
+        status = label(kb, each.status).lower() if each.status else "no review status"
+        click.echo(f"    {status}, {each.why} ({each.since}){so_far}")
     click.echo(f"{len(found)} record{'' if len(found) == 1 else 's'} wait{'s' if len(found) == 1 else ''}.", err=True)
 
 
@@ -98,7 +99,7 @@ def _member(kb: KnowledgeBase, each: Waiting) -> dict[str, object]:
     return {
         "record": name(kb, each.record),
         "label": label(kb, each.record),
-        "status": each.status,
+        "status": each.status.rpartition("/")[2],
         "why": each.why,
         "since": each.since,
         "agreed": [name(kb, who) for who in each.agreed],

@@ -202,7 +202,7 @@ def _section(key: str, raw: dict[str, Any], faults: list[str]) -> SectionSpec:
         )
     slots = tuple(Slot(s["label"], _ladder(s["show"]), int(s.get("share", 0))) for s in raw.get("slots", ()))
     given: dict[str, Any] = {name: raw[name] for name in _PLAIN if name in raw}
-    given |= {name: _pattern(raw[name]) for name in _PATTERNS if name in raw}
+    given |= {name: _plain_pattern(raw[name]) for name in _PATTERNS if name in raw}
     if "choices" in raw:
         given["choices"] = tuple(map(str, raw["choices"]))
     if form == "choice" and not given.get("choices"):
@@ -227,6 +227,14 @@ def _pattern(text: str) -> Pattern:
     parsed = parse(text)
     if Phrase("first") in alternatives(parsed):
         raise DataError(f"The pattern {text!r}: {{@first}} is the number of a note, and only citations have it.")
+    return parsed
+
+
+def _plain_pattern(text: str) -> Pattern:
+    """A pattern that is also printed as plain text, where nothing can be entered as a statement."""
+    parsed = _pattern(text)
+    if Phrase("proposal") in alternatives(parsed):
+        raise DataError(f"The pattern {text!r}: {{@proposal}} is a sentence of the paper; a tooltip or group names it.")
     return parsed
 
 

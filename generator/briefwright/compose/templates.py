@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from briefwright.compose.citations import CitationStyle
+from briefwright.compose.pattern import Chosen, Pattern, Phrase, alternatives, parse
 from briefwright.compose.pattern import Path as Walk
-from briefwright.compose.pattern import Pattern, Phrase, alternatives, parse
 from briefwright.errors import DataError, UsageError, choices
 
 _PHRASES = ("own", "own_unaddressed", "others", "others_unaddressed", "bill", "rationale_unseen")
@@ -38,7 +38,11 @@ def read_voice(templates: Path, name: str) -> Mapping[str, Pattern]:
     wrong = [phrase for phrase in _PHRASES if not isinstance(raw.get(phrase), str)]
     if wrong:
         raise DataError(f"{path}: a voice needs {', '.join(wrong)}, each a pattern in quotation marks.")
-    return {phrase: parse(raw[phrase]) for phrase in _PHRASES}
+    parsed = {phrase: parse(raw[phrase]) for phrase in _PHRASES}
+    for key, pattern in parsed.items():
+        for strange in (said for said in alternatives(pattern) if isinstance(said, Phrase)):
+            raise DataError(f"{path}: {key}: {{@{strange.name}}} stands in sections and citations, not in a voice.")
+    return parsed
 
 
 def read_citations(templates: Path, name: str) -> CitationStyle:
@@ -59,13 +63,15 @@ def read_citations(templates: Path, name: str) -> CitationStyle:
 
 
 def _refuse_strange(path: Path, parsed: Mapping[str, Pattern]) -> None:
-    """A citation begins at its source: it has no row of a question, no voice, and no record but the source."""
+    """A citation begins at its source: it has no row of a question, no voice, no record but the source, and no date."""
     for key, pattern in parsed.items():
         for alternative in alternatives(pattern):
             if isinstance(alternative, Phrase) and alternative.name != "first":
                 raise DataError(f"{path}: {key}: a citation has no {{@{alternative.name}}}; there is {{@first}}.")
             if isinstance(alternative, Walk) and alternative.start:
                 raise DataError(f"{path}: {key}: {alternative.start!r} names a column, and a citation has none.")
+            if isinstance(alternative, Walk) and any(isinstance(step, Chosen) for step in alternative.steps):
+                raise DataError(f"{path}: {key}: @current asks for the as-of date of a paper; a citation has none.")
 
 
 def _file(templates: Path, folder: str, name: str, what: str) -> Path:

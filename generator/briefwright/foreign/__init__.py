@@ -14,7 +14,9 @@ def bytes_of(path: Path) -> bytes:
     if not path.is_file():
         raise UsageError(f"There is no file {path}.")
     if path.stat().st_size > _MOST_BYTES:
-        raise DataError(f"{path} is larger than {_MOST_BYTES // 2**20} MiB. Keep the part that was read.")
+        raise DataError(
+            f"{path} is larger than {_MOST_BYTES // 2**20} MiB, and is not read. Keep the part that is wanted."
+        )
     return path.read_bytes()
 
 

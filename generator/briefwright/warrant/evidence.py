@@ -82,8 +82,10 @@ class Evidence:
                 said = f"{name(self.kb, iri)} is {label(self.kb, value).lower()}"
                 return Failure(4, iri, prop, f"{said}; its passages do not count.")
         for original in lineage.originals(self.kb, iri):
-            if link(self.kb, original, pol("sourceStatus")) in void:
-                said = f"{name(self.kb, iri)} reproduces {name(self.kb, original)}, which is withdrawn"
+            status = link(self.kb, original, pol("sourceStatus"))
+            if status in void:
+                state = label(self.kb, status).lower()
+                said = f"{name(self.kb, iri)} reproduces {name(self.kb, original)}, which is {state}"
                 return Failure(4, original, pol("sourceStatus"), f"{said}; its passages do not count.")
         loop = lineage.circle(self.kb, iri, *_LINEAGE)
         return (
