@@ -5,7 +5,19 @@ from collections.abc import Iterator
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section, Table
 from briefwright.knowledge.vocabulary import PREF_LABEL, TITLE, pol
 from briefwright.reference.facts import PART, RECORD, ClassField, OntologyTerms, anchor, slug, values_of
-from briefwright.reference.layout import group, joined, named, page, paragraph, quiet, runs, scheme, table, term
+from briefwright.reference.layout import (
+    group,
+    in_words,
+    joined,
+    named,
+    page,
+    paragraph,
+    quiet,
+    runs,
+    scheme,
+    table,
+    term,
+)
 from briefwright.terms import POL, RDFS, SKOS, Iri, shorten
 
 _DATATYPES = {
@@ -164,7 +176,7 @@ def _facts(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
     if folder := _folder(terms, iri):
         yield runs(Run("Kept in ", style="strong"), f"`{folder}`. ")
     for prop, values in values_of(terms, iri, _SAID):
-        words = joined(term(terms, value) if isinstance(value, Iri) else str(value) for value in values)
+        words = in_words(terms, values)
         yield runs(Run(f"{terms.label(prop)}: ", style="strong"), words, ". ")
 
 
@@ -210,7 +222,7 @@ def _owner(terms: OntologyTerms, field: ClassField) -> Link:
 
 def _relations(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
     for prop, values in values_of(terms, iri, _SAID):
-        words = joined(term(terms, value) if isinstance(value, Iri) else str(value) for value in values)
+        words = in_words(terms, values)
         yield runs(f" {terms.label(prop)}: ", words, ".")
 
 

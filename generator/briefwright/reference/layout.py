@@ -23,7 +23,7 @@ from briefwright.document import (
     Table,
 )
 from briefwright.reference.facts import OntologyTerms, anchor, slug
-from briefwright.terms import DCTERMS, OWL, PREFIXES, SCHEME, Iri, shorten
+from briefwright.terms import DCTERMS, OWL, PREFIXES, SCHEME, Iri, Value, shorten
 
 _MARK = re.compile(r"`([^`]+)`")
 _NAME = re.compile(r"(?<![\w:/<])([a-z][a-z-]*:[A-Za-z0-9][\w-]*)")
@@ -49,6 +49,17 @@ def joined(items: Iterable[Said], between: str = ", ") -> Runs:
     """The items with the same words between them."""
     found = [runs(item) for item in items]
     return runs(*(part for i, item in enumerate(found) for part in ((Run(between), item) if i else (item,))))
+
+
+def in_words(terms: OntologyTerms, values: Iterable[Value]) -> Runs:
+    """Values as a reader has them: terms linked, truth values as yes and no, an empty text as nothing."""
+    return joined(term(terms, value) if isinstance(value, Iri) else _plain(value) for value in values)
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) or "nothing"
 
 
 def paragraph(*parts: Said) -> Paragraph:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section
 from briefwright.knowledge.vocabulary import pol
 from briefwright.reference.facts import OntologyTerms, slug, values_of
-from briefwright.reference.layout import group, joined, named, page, paragraph, runs, table, term
+from briefwright.reference.layout import group, in_words, joined, named, page, paragraph, runs, table, term
 from briefwright.terms import DCTERMS, POL, RDFS, SCHEME, SKOS, Iri, Value, shorten
 
 _LABELS = ("prefLabel", "altLabel", "definition", "notation", "inScheme", "editorialNote", "example", "scopeNote")
@@ -80,7 +80,7 @@ def _origin(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
 
 
 def _other(terms: OntologyTerms, prop: Iri, values: tuple[Value, ...]) -> Runs:
-    words = joined(term(terms, value) if isinstance(value, Iri) else str(value) for value in values)
+    words = in_words(terms, values)
     return runs(Run(f"{terms.label(prop)}: ", style="strong"), words, ". ")
 
 
