@@ -13,7 +13,8 @@ import pytest
 
 from briefwright.cli import COMMANDS, briefwright
 from briefwright.cli.examples import EXAMPLES
-from briefwright.compose.document_type import FORMS, document_types, read_type
+from briefwright.compose.document_type import document_types, read_type
+from briefwright.compose.section_spec import FORMS
 from briefwright.compose.templates import read_audience
 from briefwright.knowledge.workspace import find
 from briefwright.papers.reference_site import files

@@ -34,7 +34,9 @@ def edit(path: Path, old: str, new: str) -> None:
         ('form = "prose"', 'form = "prose"\nempty = "drop"', "none of error, notice, leave"),
         ('look = "box"', 'look = "bx"', "look 'bx' is none of plain, box, side, annex"),
         ('form = "prose"', 'form = "edition"\ncaption = "Since {edition"', r"must name \{edition\}, \{day\}, \{new\}"),
-        ("[sections.purpose]", "[[sections.purpose]]", "wrong kind"),
+        ("[sections.purpose]", "[[sections.purpose]]", r"sections must be tables, each headed \[sections\.<name>\]"),
+        ('form = "prose"', 'form = "prose"\nitem = "{pol:text}"', "a prose: 'item' is not known here"),
+        ('form = "prose"', 'form = "pros"', "form 'pros' is none. Did you mean \"prose\""),
         ('label = "Recommendation checklist"', 'label = "x"\nlandscape = "yes"', "landscape must be true or false"),
     ],
 )
@@ -43,6 +45,16 @@ def test_a_fault_in_a_document_type_is_named_with_its_file(templates: Path, old:
     with pytest.raises(DataError, match=said) as refusal:
         read_type(templates, "recommendation-checklist")
     assert "brief.toml" in str(refusal.value)
+
+
+def test_all_faults_of_a_document_type_are_named_at_once(templates: Path) -> None:
+    path = templates / "recommendation-checklist" / "brief.toml"
+    edit(path, "body_pages = 6", 'body_pages = "six"')
+    edit(path, 'look = "box"', 'look = "bx"')
+    edit(path, 'label = "Due", show', 'label = "Due", shows')
+    with pytest.raises(DataError) as refusal:
+        read_type(templates, "recommendation-checklist")
+    assert [word for word in ("'six'", "'bx'", "show is missing") if word not in str(refusal.value)] == []
 
 
 def test_a_voice_without_a_phrase_and_an_audience_without_words_are_refused(templates: Path) -> None:

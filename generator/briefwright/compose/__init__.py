@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 from briefwright.compose import document_type, likelihood, numbering
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
-from briefwright.compose.document_type import SectionSpec
-from briefwright.compose.forms import FORMS
+from briefwright.compose.forms import blocks
 from briefwright.compose.handling import Handling, caveats, embargoed, handling, portioned
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.method_note import method, open_points
 from briefwright.compose.preparing import Order, Prepared, prepare
 from briefwright.compose.printing import Printer
+from briefwright.compose.section_spec import AskingSpec, EditionSpec, Form, ProseSpec
 from briefwright.compose.section_task import Task
 from briefwright.document import Banner, Document, Method, Notice, Runs, Section
 from briefwright.errors import RefusedError
@@ -84,7 +84,7 @@ def _compose(prepared: Prepared, levels: Mapping[str, int], as_of: str) -> Compo
     dek = _dek(ledger, brief)
     specs = _specs(prepared)
     made: dict[str, Section | None] = {}
-    for spec in sorted(specs, key=lambda spec: spec.form in document_type.LAST):
+    for spec in sorted(specs, key=lambda spec: spec.tells_of_the_rest):
         made[spec.id] = _section(Task(prepared, spec, printer, levels))
     sections = tuple(section for section in (made[spec.id] for spec in specs) if section)
     _check_title(ledger, brief)
@@ -110,12 +110,12 @@ def _compose(prepared: Prepared, levels: Mapping[str, int], as_of: str) -> Compo
     )
 
 
-def _specs(prepared: Prepared) -> list[SectionSpec]:
+def _specs(prepared: Prepared) -> list[Form]:
     """The sections of the plan, and what changed since the last edition even where the plan has no place for it."""
     specs = [prepared.kind.sections[name] for name in prepared.plan.sections]
     changes = prepared.kind.sections.get(document_type.CHANGES)
-    told = prepared.issued or any(spec.form == document_type.CHANGES for spec in specs)
-    if told or not prepared.earlier or not changes or changes.form != document_type.CHANGES:
+    told = prepared.issued or any(isinstance(spec, EditionSpec) for spec in specs)
+    if told or not prepared.earlier or not isinstance(changes, EditionSpec):
         return specs
     return [*specs, replace(changes, look="annex")]
 
@@ -127,25 +127,27 @@ def _finished(ledger: Ledger, document: Document) -> Document:
     return portioned(announced, {mark.label: mark.rank for mark in marks})
 
 
-def _section(task: Task) -> Section | None:
-    blocks = FORMS[task.spec.form](task)
-    if not blocks and task.spec.empty == "leave":
+def _section(task: Task[Form]) -> Section | None:
+    made = blocks(task)
+    if not made and task.spec.empty == "leave":
         return None
-    if not blocks and task.spec.empty == "error":
+    if not made and task.spec.empty == "error":
         _missing(task)
     intro = (Notice(task.spec.intro, task.spec.id + "-intro"),) if task.spec.intro else ()
     notice = Notice(NONE_RECORDED, task.spec.id + "-none")
-    return Section(task.spec.id, task.spec.heading, (*intro, *(blocks or (notice,))), task.spec.look)
+    return Section(task.spec.id, task.spec.heading, (*intro, *(made or (notice,))), task.spec.look)
 
 
-def _missing(task: Task) -> None:
+def _missing(task: Task[Form]) -> None:
     brief = task.brief
     file, line, column = task.ledger.kb.locate(brief)
     spec = task.spec
     wanted = (
         f'paragraphs with pol:section "{spec.id}"'
-        if spec.form == "prose"
+        if isinstance(spec, ProseSpec)
         else f"an answer to the question {spec.query}"
+        if isinstance(spec, AskingSpec)
+        else "something to say of the paper"
     )
     message = f"The section “{spec.heading}” of {name(task.ledger.kb, brief)} is empty; it needs {wanted}."
     mend = 'Write what is missing, or let the document type say `empty = "notice"` for the section.'

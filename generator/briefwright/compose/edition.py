@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
+from briefwright.compose.section_spec import CorrectionsSpec, EditionSpec, SectionSpec
 from briefwright.compose.section_task import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
 from briefwright.knowledge.records import exists, in_words, is_a, label, links, text
@@ -19,7 +20,7 @@ _NAME = re.compile(r"\b[a-z]+(?:-[a-z]+)*/[\w-]+(?:#[\w-]+)?")
 """The short name of a record, as the reasons for curators have it."""
 
 
-def edition(task: Task) -> tuple[Block, ...]:
+def edition(task: Task[EditionSpec]) -> tuple[Block, ...]:
     """What fell or changed since the edition before, statement by statement, and how many are new or gone."""
     earlier = task.prepared.earlier
     if earlier is None:
@@ -34,7 +35,7 @@ def edition(task: Task) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def corrections(task: Task) -> tuple[Block, ...]:
+def corrections(task: Task[CorrectionsSpec]) -> tuple[Block, ...]:
     """The sentences of the issued paper that no longer stand, each with the reason: the body of a correction slip."""
     paper = task.prepared.issued
     if paper is None:
@@ -47,7 +48,7 @@ def corrections(task: Task) -> tuple[Block, ...]:
     return (Table(task.spec.caption, columns, rows, f"{task.spec.id}-table"),) if rows else ()
 
 
-def _counts(task: Task, earlier: Issued) -> Iterator[Run]:
+def _counts(task: Task[EditionSpec], earlier: Issued) -> Iterator[Run]:
     """Since when, and how many statements are new or no longer printed; the same words are the same statement."""
     now = {_key(s.text, Iri(s.record), Iri(s.property)) for s in task.ledger.statements if _counted(s)}
     then = {_key(s.text, s.subject, s.aspect) for s in earlier.statements if not s.is_derived}
@@ -74,34 +75,34 @@ def _key(words: str, subject: Iri, prop: Iri) -> tuple[str, Iri, str]:
     return folded(words), where, prop
 
 
-def _told(task: Task, group: tuple[Fallen, ...]) -> Runs:
+def _told(task: Task[SectionSpec], group: tuple[Fallen, ...]) -> Runs:
     """What fell for one reason: each of the words with what became of them, then the reason."""
     quoted = ((Run("“"), _quoted(task, one.statement), Run("” "), _what(task, one), Run(". ")) for one in group)
     return (*(run for runs in quoted for run in runs), _reason(task, group[0]))
 
 
-def _quotes(task: Task, group: tuple[Fallen, ...]) -> Runs:
+def _quotes(task: Task[SectionSpec], group: tuple[Fallen, ...]) -> Runs:
     quoted = [(Run("; “" if index else "“"), _quoted(task, one.statement), Run("”")) for index, one in enumerate(group)]
     return tuple(run for runs in quoted for run in runs)
 
 
-def _quoted(task: Task, statement: Printed) -> Run:
+def _quoted(task: Task[SectionSpec], statement: Printed) -> Run:
     """The words as they were printed, which lead to the issued paper."""
     return _structural(task, statement.text, statement.iri, pol("printedText"))
 
 
-def _what(task: Task, one: Fallen) -> Run:
+def _what(task: Task[SectionSpec], one: Fallen) -> Run:
     return _structural(task, one.what, one.statement.iri, pol("reviewStatus"))
 
 
-def _reason(task: Task, one: Fallen) -> Run:
+def _reason(task: Task[SectionSpec], one: Fallen) -> Run:
     """Why, in words for readers; it leads to the issued paper, since the record may be out of use."""
     return _structural(
         task, _NAME.sub(lambda found: _title(task, found[0]), one.reason), one.statement.iri, pol("reviewStatus")
     )
 
 
-def _title(task: Task, short: str) -> str:
+def _title(task: Task[SectionSpec], short: str) -> str:
     """What readers know a record by: its title, or that of the source a passage is from."""
     kb, iri = task.prepared.whole, Iri(task.prepared.whole.workspace.base_iri + short)
     if not exists(kb, iri):
@@ -112,12 +113,12 @@ def _title(task: Task, short: str) -> str:
     return f"a passage of “{label(kb, sources[0])}”" if sources else f"“{label(kb, iri)}”"
 
 
-def _structural(task: Task, words: str, subject: Iri, prop: Iri) -> Run:
+def _structural(task: Task[SectionSpec], words: str, subject: Iri, prop: Iri) -> Run:
     verdict = Verdict(Warrant.DERIVED)
     return task.ledger.enter(words, subject, prop, (record_of(subject),), verdict, ())
 
 
-def _tellable(task: Task, paper: Issued) -> list[Fallen]:
+def _tellable(task: Task[SectionSpec], paper: Issued) -> list[Fallen]:
     """What fell of a paper, without what may not be repeated here: its words are as high as the paper was marked, and
     what is withheld from this paper is not told even where an earlier edition printed it."""
     concepts = task.prepared.whole.ontology.concepts
@@ -126,6 +127,6 @@ def _tellable(task: Task, paper: Issued) -> list[Fallen]:
     return [one for one in fallen(task.prepared.whole, task.prepared.everything, paper) if _is_free(task, one)]
 
 
-def _is_free(task: Task, one: Fallen) -> bool:
+def _is_free(task: Task[SectionSpec], one: Fallen) -> bool:
     records = {record_of(one.statement.subject), *map(record_of, one.statement.stands_on), record_of(one.record)}
     return records.isdisjoint(task.ledger.withheld)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright.compose.printing import capitalised, settled
+from briefwright.compose.section_spec import GraphSpec, MatrixSpec, StatusesSpec, TimelineSpec
 from briefwright.compose.section_task import Line, Task, rows
 from briefwright.compose.walking import Leaf, current_status
 from briefwright.document import (
@@ -34,7 +35,7 @@ from briefwright.terms import Iri, PartialDate
 _YEARS = 5
 
 
-def matrix(task: Task) -> tuple[Block, ...]:
+def matrix(task: Task[MatrixSpec]) -> tuple[Block, ...]:
     """The risks of the section in the grid of their likelihood and consequence, each with a mark of its own."""
     kb, found = task.ledger.kb, rows(task)
     graded = [line for line in found if _step(task, line, pol("likelihood")) and _step(task, line, pol("consequence"))]
@@ -53,8 +54,8 @@ def matrix(task: Task) -> tuple[Block, ...]:
 
 
 def _matrix(
-    task: Task, cells: Mapping[tuple[Iri, Iri], Concept], marks: Mapping[Iri, str], lines: list[Line], name: str,
-    scheme: str,
+    task: Task[MatrixSpec], cells: Mapping[tuple[Iri, Iri], Concept], marks: Mapping[Iri, str], lines: list[Line],
+    name: str, scheme: str,
 ) -> Matrix:  # fmt: skip
     concepts = task.ledger.kb.ontology.concepts
     down = sorted({concepts[pair[0]] for pair in cells}, key=lambda c: -c.rank)
@@ -87,22 +88,22 @@ def _matrix(
     )
 
 
-def _graded(task: Task, line: Line, mark: str) -> tuple[Runs, ...]:
+def _graded(task: Task[MatrixSpec], line: Line, mark: str) -> tuple[Runs, ...]:
     risk = line[0]
     stated = (task.printer.state(risk, p) for p in (pol("likelihood"), pol("consequence"), pol("riskLevel")))
     return settled((Run(mark),), task.printer.title(risk), *(capitalised(cell) for cell in stated))
 
 
-def _step(task: Task, line: Line, prop: Iri) -> bool:
+def _step(task: Task[MatrixSpec], line: Line, prop: Iri) -> bool:
     return len(links(task.ledger.kb, line[0], prop)) == 1
 
 
-def _at(task: Task, line: Line) -> tuple[Iri, Iri]:
+def _at(task: Task[MatrixSpec], line: Line) -> tuple[Iri, Iri]:
     kb = task.ledger.kb
     return links(kb, line[0], pol("likelihood"))[0], links(kb, line[0], pol("consequence"))[0]
 
 
-def _grids(task: Task) -> Mapping[str, Mapping[tuple[Iri, Iri], Concept]]:
+def _grids(task: Task[MatrixSpec]) -> Mapping[str, Mapping[tuple[Iri, Iri], Concept]]:
     """The cells of each matrix by the name of its scheme of likelihood words: (likelihood, consequence) -> level."""
     kb = task.ledger.kb
     table = queries.run(task.prepared.questions["risk-matrix"], {}, kb.store_for(inferred=False), kb.workspace.base_iri)
@@ -117,7 +118,7 @@ def _grids(task: Task) -> Mapping[str, Mapping[tuple[Iri, Iri], Concept]]:
     return found
 
 
-def timeline(task: Task) -> tuple[Block, ...]:
+def timeline(task: Task[TimelineSpec]) -> tuple[Block, ...]:
     """The dated records of the section in their order in time: the first slot is the date, the second what happened."""
     dated = sorted(((_date(task, line), line) for line in rows(task)), key=lambda pair: (pair[0], pair[1][0]))
     dated = [(date, line) for date, line in dated if date]
@@ -135,7 +136,7 @@ def timeline(task: Task) -> tuple[Block, ...]:
     return (Timeline(task.spec.caption, tuple(points), twin, f"{task.spec.id}-figure"),)
 
 
-def _date(task: Task, line: Line) -> str:
+def _date(task: Task[TimelineSpec], line: Line) -> str:
     kb = task.ledger.kb
     dates = (
         str(v)
@@ -146,7 +147,7 @@ def _date(task: Task, line: Line) -> str:
     return next(dates, "")
 
 
-def statuses(task: Task) -> tuple[Block, ...]:
+def statuses(task: Task[StatusesSpec]) -> tuple[Block, ...]:
     """How many records stood at which status at the as-of date and at the end of each year before."""
     kb, found = task.ledger.kb, [line[0] for line in rows(task)]
     events = {iri: links(kb, iri, pol("statusEvent")) for iri in found}
@@ -188,7 +189,7 @@ class _Link:
     head: Iri
 
 
-def graph(task: Task) -> tuple[Block, ...]:
+def graph(task: Task[GraphSpec]) -> tuple[Block, ...]:
     """The records of the section and what each slot leads them to, as boxes and arrows with the slot's label."""
     found = list(_links(task))
     if not found:
@@ -212,7 +213,7 @@ def graph(task: Task) -> tuple[Block, ...]:
     return (Graph(task.spec.caption, nodes, edges, twin, f"{task.spec.id}-figure"),)
 
 
-def _links(task: Task) -> Iterator[_Link]:
+def _links(task: Task[GraphSpec]) -> Iterator[_Link]:
     for focus, named in rows(task):
         for slot in task.spec.slots:
             for leaf in task.printer.leaves(slot.show[0], named, focus):

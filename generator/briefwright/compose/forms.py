@@ -1,13 +1,39 @@
 """The forms a section can take, each from the rows of its question to blocks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar, assert_never
 
 from briefwright.compose import edition, figures
 from briefwright.compose.authored import paragraphs, print_paragraph
-from briefwright.compose.document_type import Slot
 from briefwright.compose.likelihood import legends
+from briefwright.compose.pattern import Pattern
 from briefwright.compose.printing import capitalised, settled, unnoted
+from briefwright.compose.section_spec import (
+    ActionsSpec,
+    ChoiceSpec,
+    ComparisonSpec,
+    CorrectionsSpec,
+    EditionSpec,
+    EntriesSpec,
+    EntrySpec,
+    FieldsSpec,
+    Form,
+    GraphSpec,
+    GroupedSpec,
+    HouseSpec,
+    ListSpec,
+    MatrixSpec,
+    ProseSpec,
+    ScaleSpec,
+    SectionSpec,
+    Slot,
+    SourcingSpec,
+    StatusesSpec,
+    TableSpec,
+    TimelineSpec,
+    WordsSpec,
+)
 from briefwright.compose.section_task import Line, Task, kept, rows
 from briefwright.compose.sourcing import sourcing
 from briefwright.document import (
@@ -33,11 +59,12 @@ from briefwright.document import (
 from briefwright.knowledge.records import text
 from briefwright.knowledge.vocabulary import pol
 
+_Entries = TypeVar("_Entries", bound=EntrySpec)
 _SIDE = 14
 """The width of the first column of a comparison, in percent."""
 
 
-def prose(task: Task) -> tuple[Block, ...]:
+def prose(task: Task[SectionSpec]) -> tuple[Block, ...]:
     """The brief's own paragraphs for the section."""
     found = []
     for index, part in enumerate(paragraphs(task.ledger.kb, task.brief, task.spec.id)):
@@ -48,10 +75,10 @@ def prose(task: Task) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def table(task: Task) -> tuple[Block, ...]:
+def table(task: Task[TableSpec]) -> tuple[Block, ...]:
     """A row a record, a column a slot."""
     found = [
-        Row(settled(*_shown(task, block_id, line)), block_id, task.give(index))
+        Row(settled(*_shown(task, task.spec.slots, block_id, line)), block_id, task.give(index))
         for index, block_id, line in kept(task, rows(task))
     ]
     columns = tuple(
@@ -61,7 +88,7 @@ def table(task: Task) -> tuple[Block, ...]:
     return (Table(task.spec.caption, columns, tuple(found), task.spec.id + "-table"),) if found else ()
 
 
-def listing(task: Task) -> tuple[Block, ...]:
+def listing(task: Task[ListSpec]) -> tuple[Block, ...]:
     """An item a record; each a block of its own, so that one can be dropped."""
     return tuple(
         ListBlock(settled(task.runs(task.spec.item, block_id, line)), id=block_id, give=task.give(index))
@@ -69,41 +96,43 @@ def listing(task: Task) -> tuple[Block, ...]:
     )
 
 
-def entries(task: Task) -> tuple[Block, ...]:
+def entries(task: Task[EntriesSpec]) -> tuple[Block, ...]:
     """A titled entry a record."""
     return tuple(_plain_entry(task, index, block_id, line) for index, block_id, line in kept(task, rows(task)))
 
 
-def actions(task: Task) -> tuple[Block, ...]:
+def actions(task: Task[ActionsSpec]) -> tuple[Block, ...]:
     """An entry with a box a record, under a heading a group, in the order in which the question first names each."""
-    return _in_groups(task, _action)
+    return _in_groups(task, task.spec.group, _action)
 
 
-def grouped(task: Task) -> tuple[Block, ...]:
+def grouped(task: Task[GroupedSpec]) -> tuple[Block, ...]:
     """A titled entry a record, under a heading a group, in the order in which the question first names each."""
-    return _in_groups(task, _plain_entry)
+    return _in_groups(task, task.spec.group, _plain_entry)
 
 
-def _in_groups(task: Task, make: Callable[[Task, int, str, Line], Entry]) -> tuple[Block, ...]:
+def _in_groups(
+    task: Task[_Entries], group_by: Pattern, make: Callable[[Task[_Entries], int, str, Line], Entry]
+) -> tuple[Block, ...]:
     groups: dict[str, list[tuple[int, str, Line]]] = {}
     for member in kept(task, rows(task)):
         focus, named = member[2]
-        groups.setdefault(task.printer.plain(task.spec.group, named, focus), []).append(member)
+        groups.setdefault(task.printer.plain(group_by, named, focus), []).append(member)
     found: list[Block] = []
     for group in groups.values():
         focus, named = group[0][2]
-        heading = unnoted(task.printer.runs(task.spec.group, named, focus))
+        heading = unnoted(task.printer.runs(group_by, named, focus))
         blocks = tuple(make(task, index, block_id, line) for index, block_id, line in group)
         found.append(Group(heading, blocks, f"{group[0][1]}-group"))
     return tuple(found)
 
 
-def words(task: Task) -> tuple[Block, ...]:
+def words(task: Task[WordsSpec]) -> tuple[Block, ...]:
     """The section's `caption` alone: words of the template."""
     return (Notice(task.spec.caption, f"{task.spec.id}-words"),)
 
 
-def house(task: Task) -> tuple[Block, ...]:
+def house(task: Task[HouseSpec]) -> tuple[Block, ...]:
     """What `brand.toml` says of the institution: who it is, who pays for it, or how to reach it."""
     brand = task.ledger.kb.workspace.brand
     said = {"about": brand.about, "funding": brand.funding, "contact": brand.contact}[task.spec.show]
@@ -115,7 +144,7 @@ def house(task: Task) -> tuple[Block, ...]:
     return (Paragraph(tuple(runs), id=f"{task.spec.id}-p1"),) if runs else ()
 
 
-def scale(task: Task) -> tuple[Block, ...]:
+def scale(task: Task[ScaleSpec]) -> tuple[Block, ...]:
     """The scheme of the likelihood words with its bands and of how many records the paper prints each, if it prints
     any. Only a draft can hold words of several schemes: a legend each."""
     return tuple(
@@ -129,13 +158,13 @@ def scale(task: Task) -> tuple[Block, ...]:
     )
 
 
-def fields(task: Task) -> tuple[Block, ...]:
+def fields(task: Task[FieldsSpec]) -> tuple[Block, ...]:
     """Labelled fields of the brief itself, such as for whom and from whom a memo is."""
-    *_, said = _entry(task, task.spec.id, (task.brief, {}))
+    said = _fields(task, task.spec.slots, settled(*_shown(task, task.spec.slots, task.spec.id, (task.brief, {}))))
     return (Entry((), (), said, id=f"{task.spec.id}-fields"),) if said else ()
 
 
-def comparison(task: Task) -> tuple[Block, ...]:
+def comparison(task: Task[ComparisonSpec]) -> tuple[Block, ...]:
     """A column a record, a row a slot: what is to be weighed stands side by side. The rows give way, the last first."""
     lines = rows(task)
     if not lines:
@@ -157,76 +186,103 @@ def comparison(task: Task) -> tuple[Block, ...]:
     return (replace(table, id=f"{task.spec.id}-table"),)
 
 
-def _named(task: Task, names: list[str]) -> Iterator[tuple[Slot, str]]:
+def _named(task: Task[ComparisonSpec], names: list[str]) -> Iterator[tuple[Slot, str]]:
     return zip(task.spec.slots, names, strict=True)
 
 
-def _compared(task: Task, index: int, slot: Slot, name: str, cells: tuple[Runs, ...]) -> Row:
+def _compared(task: Task[ComparisonSpec], index: int, slot: Slot, name: str, cells: tuple[Runs, ...]) -> Row:
     label = _labelled(task, slot.label, tuple(run for cell in cells for run in cell))
     none = (Run("None recorded", style="quiet"),)
     give = replace(task.give(index), shorter=len(slot.show) - 1) if task.spec.drop else FIRM
     return Row(((Run(label),), *(cell or none for cell in cells)), name, give)
 
 
-def choice(task: Task) -> tuple[Block, ...]:
+def choice(task: Task[ChoiceSpec]) -> tuple[Block, ...]:
     """The brief's paragraphs for the section, and boxes of which the reader ticks one."""
     legend = task.spec.caption or task.spec.heading
     return (*prose(task), Choice(f"choice-{task.spec.id}", legend, task.spec.choices, f"{task.spec.id}-choice"))
 
 
-FORMS: Mapping[str, Callable[[Task], tuple[Block, ...]]] = {
-    "prose": prose,
-    "choice": choice,
-    "fields": fields,
-    "table": table,
-    "comparison": comparison,
-    "list": listing,
-    "entries": entries,
-    "actions": actions,
-    "grouped": grouped,
-    "house": house,
-    "words": words,
-    "matrix": figures.matrix,
-    "timeline": figures.timeline,
-    "statuses": figures.statuses,
-    "graph": figures.graph,
-    "scale": scale,
-    "sourcing": sourcing,
-    "edition": edition.edition,
-    "corrections": edition.corrections,
-}
+def blocks(task: Task[Form]) -> tuple[Block, ...]:  # noqa: C901  an arm a form, so that mypy names the forgotten one
+    """The section in its form."""
+    match task.spec:
+        case ProseSpec() as spec:
+            return prose(task.of(spec))
+        case ChoiceSpec() as spec:
+            return choice(task.of(spec))
+        case FieldsSpec() as spec:
+            return fields(task.of(spec))
+        case TableSpec() as spec:
+            return table(task.of(spec))
+        case ComparisonSpec() as spec:
+            return comparison(task.of(spec))
+        case ListSpec() as spec:
+            return listing(task.of(spec))
+        case EntriesSpec() as spec:
+            return entries(task.of(spec))
+        case ActionsSpec() as spec:
+            return actions(task.of(spec))
+        case GroupedSpec() as spec:
+            return grouped(task.of(spec))
+        case HouseSpec() as spec:
+            return house(task.of(spec))
+        case WordsSpec() as spec:
+            return words(task.of(spec))
+        case MatrixSpec() as spec:
+            return figures.matrix(task.of(spec))
+        case TimelineSpec() as spec:
+            return figures.timeline(task.of(spec))
+        case StatusesSpec() as spec:
+            return figures.statuses(task.of(spec))
+        case GraphSpec() as spec:
+            return figures.graph(task.of(spec))
+        case ScaleSpec() as spec:
+            return scale(task.of(spec))
+        case SourcingSpec() as spec:
+            return sourcing(task.of(spec))
+        case EditionSpec() as spec:
+            return edition.edition(task.of(spec))
+        case CorrectionsSpec() as spec:
+            return edition.corrections(task.of(spec))
+        case _:
+            assert_never(task.spec)
 
 
-def _entry(task: Task, block_id: str, line: Line) -> tuple[Runs, Runs, tuple[Field, ...]]:
+def _entry(task: Task[EntrySpec], block_id: str, line: Line) -> tuple[Runs, Runs, tuple[Field, ...]]:
     title = task.runs(task.spec.title, block_id, line)
-    lead, *shown = settled(task.runs(task.spec.lead, block_id, line), *_shown(task, block_id, line))
-    labelled = zip(task.spec.slots, shown, strict=True)
-    said = tuple(Field(_labelled(task, slot.label, runs), runs) for slot, runs in labelled if runs)
-    return (unnoted(title) if lead else title), lead, said
+    shown = _shown(task, task.spec.slots, block_id, line)
+    lead, *cells = settled(task.runs(task.spec.lead, block_id, line), *shown)
+    return (unnoted(title) if lead else title), lead, _fields(task, task.spec.slots, cells)
 
 
-def _shown(task: Task, block_id: str, line: Line) -> tuple[Runs, ...]:
-    return tuple(capitalised(task.runs(slot.show, block_id, line)) for slot in task.spec.slots)
+def _fields(task: Task[SectionSpec], slots: Iterable[Slot], shown: Iterable[Runs]) -> tuple[Field, ...]:
+    return tuple(
+        Field(_labelled(task, slot.label, runs), runs) for slot, runs in zip(slots, shown, strict=True) if runs
+    )
 
 
-def _column(task: Task, slot: Slot, cells: list[Runs]) -> Column:
+def _shown(task: Task[SectionSpec], slots: Iterable[Slot], block_id: str, line: Line) -> tuple[Runs, ...]:
+    return tuple(capitalised(task.runs(slot.show, block_id, line)) for slot in slots)
+
+
+def _column(task: Task[SectionSpec], slot: Slot, cells: list[Runs]) -> Column:
     """A column whose heading says "assessment" if each cell holds one; else the cells that do say so themselves."""
     judged = bool(cells) and all(any(task.ledger.is_judged(run) for run in cell) for cell in cells)
     said = f"{slot.label} (assessment)" if judged and "assessment" not in slot.label else slot.label
     return Column(said, slot.share, judged=judged or "assessment" in slot.label)
 
 
-def _labelled(task: Task, label: str, runs: Runs) -> str:
+def _labelled(task: Task[SectionSpec], label: str, runs: Runs) -> str:
     """The label of a column or field, which says so when what stands under it is judged (rule 5)."""
     judged = any(task.ledger.is_judged(run) for run in runs)
     return f"{label} (assessment)" if judged and "assessment" not in label else label
 
 
-def _plain_entry(task: Task, index: int, block_id: str, line: Line) -> Entry:
+def _plain_entry(task: Task[EntrySpec], index: int, block_id: str, line: Line) -> Entry:
     return Entry(*_entry(task, block_id, line), id=block_id, give=task.give(index))
 
 
-def _action(task: Task, index: int, block_id: str, line: Line) -> Action:
+def _action(task: Task[ActionsSpec], index: int, block_id: str, line: Line) -> Action:
     focus, named = line
     return Action(
         *_entry(task, block_id, line),

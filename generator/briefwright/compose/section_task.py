@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from briefwright.compose.document_type import Ladder, SectionSpec
+from briefwright.compose.declaration import Ladder
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.preparing import Prepared
 from briefwright.compose.printing import Printer
+from briefwright.compose.section_spec import AskingSpec, SectionSpec
 from briefwright.document import FIRM, Give, Runs
 from briefwright.errors import DataError
 from briefwright.knowledge.records import link, name
@@ -16,18 +18,24 @@ from briefwright.terms import Iri
 
 Line = tuple[Iri, Mapping[str, Iri]]
 """The record a row is about, and the records its columns name."""
+_Spec = TypeVar("_Spec", bound=SectionSpec, covariant=True)
+_Other = TypeVar("_Other", bound=SectionSpec)
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Task(Generic[_Spec]):
     """One section to be made: for which order, how, and at which level each block stands for the page budget.
 
     Level 0 is the full form, then come the shorter ones; a level past the shortest leaves the block out."""
 
     prepared: Prepared
-    spec: SectionSpec
+    spec: _Spec
     printer: Printer
     levels: Mapping[str, int]
+
+    def of(self, spec: _Other) -> "Task[_Other]":
+        """The same task for a section of a certain form."""
+        return Task(self.prepared, spec, self.printer, self.levels)
 
     @property
     def brief(self) -> Iri:
@@ -59,15 +67,15 @@ class Task:
         return self.printer.runs(ladder[min(self.level(block_id), len(ladder) - 1)], named, focus) if ladder else ()
 
 
-def rows(task: Task) -> tuple[Line, ...]:
+def rows(task: Task[AskingSpec]) -> tuple[Line, ...]:
     """The rows of the section's question, each record once, none that is out of use, at most `limit`."""
     if task.spec.query not in task.prepared.questions:
         raise DataError(
             f"The section {task.spec.id} asks {task.spec.query}, and there is no such question in ontology/queries/."
         )
     question = task.prepared.questions[task.spec.query]
-    wanted = {"brief": str(task.brief), **(task.spec.arguments or {})}
-    unknown = (task.spec.arguments or {}).keys() - {p.name for p in question.parameters}
+    wanted = {"brief": str(task.brief), **task.spec.arguments}
+    unknown = task.spec.arguments.keys() - {p.name for p in question.parameters}
     if unknown:
         raise DataError(
             f"The section {task.spec.id} gives {task.spec.query} {', '.join(sorted(unknown))}, and the question takes "
@@ -86,7 +94,7 @@ def rows(task: Task) -> tuple[Line, ...]:
     return found[: task.spec.limit] if task.spec.limit else found
 
 
-def kept(task: Task, lines: tuple[Line, ...]) -> Iterator[tuple[int, str, Line]]:
+def kept(task: Task[SectionSpec], lines: tuple[Line, ...]) -> Iterator[tuple[int, str, Line]]:
     """Place, block name and row of what is not left out."""
     for index, line in enumerate(lines):
         block_id = task.id_of(line[0])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from briefwright.compose.citations import TIERS
+from briefwright.compose.section_spec import SourcingSpec
 from briefwright.compose.section_task import Task
 from briefwright.document import Block, Paragraph, Run
 from briefwright.knowledge.records import link, text
@@ -11,7 +12,7 @@ from briefwright.terms import Iri
 from briefwright.warrant.lineage import is_interested
 
 
-def sourcing(task: Task) -> tuple[Block, ...]:
+def sourcing(task: Task[SourcingSpec]) -> tuple[Block, ...]:
     """How many sources the paper notes, of which tier, how far they were read, and how many have an interest."""
     sources = tuple(dict.fromkeys(Iri(r.source) for r in task.ledger.references))
     if not sources:
@@ -19,7 +20,7 @@ def sourcing(task: Task) -> tuple[Block, ...]:
     return (Paragraph(tuple(_sentences(task, sources)), id=f"{task.spec.id}-p1"),)
 
 
-def _sentences(task: Task, sources: tuple[Iri, ...]) -> Iterator[Run]:
+def _sentences(task: Task[SourcingSpec], sources: tuple[Iri, ...]) -> Iterator[Run]:
     kb = task.ledger.kb
     yield Run("Sources noted in this paper: ")
     yield _count(task, TITLE, sources)
@@ -36,5 +37,5 @@ def _sentences(task: Task, sources: tuple[Iri, ...]) -> Iterator[Run]:
     yield Run(".")
 
 
-def _count(task: Task, prop: Iri, sources: tuple[Iri, ...]) -> Run:
+def _count(task: Task[SourcingSpec], prop: Iri, sources: tuple[Iri, ...]) -> Run:
     return task.ledger.derive(str(len(sources)), task.brief, prop, sources)
