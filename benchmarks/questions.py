@@ -115,7 +115,7 @@ def in_seconds(kb: KnowledgeBase, grown: Path, folder: Path) -> Iterator[bool]:
 
     def differ() -> int:
         states = version(kb.workspace, str(grown)), version(kb.workspace, str(changed))
-        return len(difference(terms, *states).changes)
+        return len(difference(terms, kb.workspace.words, *states).changes)
 
     found = differ()
     yield within(f"impact of {name(kb, source)}", seconds(lambda: impact(kb, relations, [source])), 0.5, "s")

@@ -27,14 +27,16 @@ from briefwright.errors import BriefwrightError
 from briefwright.knowledge import shapes
 from briefwright.knowledge.forms import Forms
 from briefwright.knowledge.kb import KnowledgeBase, open_kb
-from briefwright.knowledge.workspace import Workspace, find
+from briefwright.knowledge.workspace import Workspace, find, seed
 from briefwright.papers.build import Wishes, build
 from briefwright.papers.writing import BuiltPaper
 from briefwright.render import pdf
 from briefwright.terms import Iri
+from briefwright.words import read_words
 from trials import COUNT, Chances, Trial
 
 KB = Path(__file__).parent / "kb"
+ENGLISH = read_words(seed() / "templates", "en")
 OWN_WORKSPACE = {"workspace_copy", "doubled"}
 PAGE_FIXTURES = {"built", "laid_out", "papers", "rendered", "sample", "written"}
 BASE = "https://example.org/meals/"

@@ -21,7 +21,9 @@ def laid_out(kb: KnowledgeBase) -> list[tuple[Document, pdf.Layout]]:
         document = compose(prepare(kb, Order(brief, audience))).document
         page = html.render(document, "0" * 64, kb.workspace.templates, kb.workspace.brand)
         available = fonts.read_fonts(kb.workspace.templates / "fonts")
-        style = fonts.stylesheet(available, page) + html.stylesheet(kb.workspace.templates, document.type, "print")
+        style = fonts.stylesheet(available, page) + html.stylesheet(
+            kb.workspace.templates, "en", document.type, "print"
+        )
         press = pdf.open_press(style, fonts.assets(available, page))
         found.append((document, pdf.layout(press, page).layout))
     return found

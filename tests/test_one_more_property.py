@@ -130,7 +130,7 @@ def test_a_difference_is_told_as_what_it_is(name: str, kind: Kind, workspace_cop
     given(workspace_copy, name)
     place = workspace_copy.workspace
     (change,) = difference(
-        ontology.read(place.ontology), version(place, str(KB)), version(place, str(place.root))
+        ontology.read(place.ontology), place.words, version(place, str(KB)), version(place, str(place.root))
     ).changes
     assert (change.kind, change.prop, change.field) == (kind, pol(name), label(name))
 

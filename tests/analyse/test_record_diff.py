@@ -99,7 +99,9 @@ CHANGES: tuple[tuple[str, Kind, Edit], ...] = (
 
 
 def between(kb: KnowledgeBase, before: Path, after: Path) -> Difference:
-    return difference(kb.ontology, version(kb.workspace, str(before)), version(kb.workspace, str(after)))
+    return difference(
+        kb.ontology, kb.workspace.words, version(kb.workspace, str(before)), version(kb.workspace, str(after))
+    )
 
 
 def kinds(kb: KnowledgeBase, found: Difference) -> list[tuple[str, Kind]]:
@@ -192,7 +194,10 @@ def test_revisions_are_compared_with_each_other_and_with_folders(workspace_copy:
     kb = workspace_copy.kb()
 
     def told(before: str, after: str) -> list[str]:
-        return [str(c.kind) for c in difference(kb.ontology, version(place, before), version(place, after)).changes]
+        return [
+            str(c.kind)
+            for c in difference(kb.ontology, kb.workspace.words, version(place, before), version(place, after)).changes
+        ]
 
     assert told("HEAD~1", "HEAD") == ["wording only"]
     assert told("HEAD", str(place.root)) == ["withdrawn"]
@@ -211,7 +216,7 @@ def test_files_of_equal_hashes_are_not_read(kb: KnowledgeBase) -> None:
         raise AssertionError(keys)
 
     unread = type(same)(same.name, same.base_iri, same.blobs, never)
-    assert difference(kb.ontology, unread, unread).changes == ()
+    assert difference(kb.ontology, kb.workspace.words, unread, unread).changes == ()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from briefwright.compose.templates import read_citations
 from briefwright.document import text_of
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import month_first, ordinal
 from briefwright.knowledge.workspace import seed
 from briefwright.terms import SCHEME
 from conftest import Copy, named
@@ -180,13 +179,6 @@ def test_a_source_cited_again_refers_back_and_keeps_its_place(kb: KnowledgeBase,
     assert whole.locator
     assert short.locator
     assert (bool(whole.url), short.url, short.descriptor) == (True, "", "")
-
-
-def test_numbers_and_dates_are_written_as_citations_have_them() -> None:
-    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 101, 111, 118)] == [
-        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "101st", "111th", "118th",
-    ]  # fmt: skip
-    assert [month_first(d) for d in ("2024-06-27", "2024-06", "2024")] == ["June 27, 2024", "June 2024", "2024"]
 
 
 def test_an_unknown_style_names_the_nearest_and_a_faulty_one_its_file(workspace_copy: Copy) -> None:

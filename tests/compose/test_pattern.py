@@ -5,7 +5,7 @@ from pathlib import Path as Folder
 import pytest
 
 from briefwright.compose.ledger import Ledger
-from briefwright.compose.pattern import Bracket, Path, Placeholder, Words, parse
+from briefwright.compose.pattern import Bracket, Path, Placeholder, StructuralText, parse
 from briefwright.compose.printing import Printer
 from briefwright.compose.templates import read_citations, read_voice
 from briefwright.errors import DataError
@@ -27,12 +27,12 @@ def printed(kb: KnowledgeBase, pattern: str, record: str, as_of: str = "2026-11-
 
 def test_words_paths_and_alternatives_are_read() -> None:
     assert parse("If {pol:ifEvent|'none'}.") == (
-        Words("If "),
-        Placeholder((Path("", (), pol("ifEvent")), Words("none"))),
-        Words("."),
+        StructuralText("If "),
+        Placeholder((Path("", (), pol("ifEvent")), StructuralText("none"))),
+        StructuralText("."),
     )
     assert parse("{risk.skos:prefLabel}") == (Placeholder((Path("risk", (), PREF_LABEL),)),)
-    assert parse("a[, {pol:unit}]")[1] == Bracket((Words(", "), Placeholder((Path("", (), pol("unit")),))))
+    assert parse("a[, {pol:unit}]")[1] == Bracket((StructuralText(", "), Placeholder((Path("", (), pol("unit")),))))
 
 
 @pytest.mark.parametrize(

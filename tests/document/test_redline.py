@@ -75,7 +75,8 @@ def papers(kb: KnowledgeBase, changed: Copy) -> Papers:
     """Of each brief the paper before, the paper after, and the redline of the two."""
     later = changed.kb()
     pairs = {brief: (composed(kb, brief).document, composed(later, brief).document) for brief in BRIEFS}
-    return {brief: (old, new, redline(old, new, "One against the other.")) for brief, (old, new) in pairs.items()}
+    said = "Redline: The paper", "One against the other."
+    return {brief: (old, new, redline(old, new, *said)) for brief, (old, new) in pairs.items()}
 
 
 @pytest.mark.parametrize("brief", BRIEFS)
@@ -90,7 +91,7 @@ def test_taking_one_side_gives_the_words_of_one_paper(brief: str, papers: Papers
 @pytest.mark.parametrize("brief", BRIEFS)
 def test_a_paper_against_itself_has_no_change(brief: str, papers: Papers) -> None:
     old = papers[brief][0]
-    page = page_of(redline(old, old, "The same twice."))
+    page = page_of(redline(old, old, "Redline: The paper", "The same twice."))
     assert [element.tag for element in page.iter() if element.tag in (INS, DEL)] == []
     assert words(page) == words(page_of(old))
 

@@ -19,7 +19,7 @@ from briefwright.papers.budget import (
     restore,
     steps,
 )
-from conftest import composed
+from conftest import ENGLISH, composed
 
 HEIGHT = 100.0
 
@@ -135,8 +135,8 @@ def test_what_was_left_out_is_said_in_words(document: Document) -> None:
     table = replace(document.sections[1].blocks[0], rows=rows)  # type: ignore[type-var]
     both = replace(document, sections=(document.sections[0], Section("two", "Two", (table,))))
     said = ("“One”: 1 item left out", "“Two”: 2 items left out, 1 item shortened")
-    assert described(both, {"row-1": 1, "row-2": 2, "row-3": 2, "p-2": 1}) == said
-    assert described(document, WHOLE) == ()
+    assert described(both, {"row-1": 1, "row-2": 2, "row-3": 2, "p-2": 1}, ENGLISH) == said
+    assert described(document, WHOLE, ENGLISH) == ()
 
 
 def test_what_fits_after_all_is_taken_back_most_important_first(document: Document) -> None:

@@ -173,7 +173,8 @@ def document(title: str = "A title", text: str = "A statement.", label: str = ""
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
     """A folder of templates with one document type, `letter`, after the layout of the others."""
-    for name in ("_page.html.j2", "_macros.html.j2"):
+    (tmp_path / "words").mkdir()
+    for name in ("_page.html.j2", "_macros.html.j2", "words/en.toml"):
         (tmp_path / name).write_text((TEMPLATES / name).read_text(encoding="utf-8"), encoding="utf-8")
     letter(tmp_path, LAYOUT)
     return tmp_path
@@ -239,12 +240,16 @@ def test_statements_cannot_end_their_script_element(templates: Path) -> None:
     assert json.loads(script.text or "")["statements"][0]["text"] == evil
 
 
-def test_the_style_sheet_is_base_then_medium_then_the_types_own(tmp_path: Path) -> None:
-    for name in ("base.css", "print.css", "screen.css", "letter/style.css"):
+def test_the_style_sheet_is_base_then_medium_then_the_language_then_the_types_own(tmp_path: Path) -> None:
+    for name in ("base.css", "print.css", "screen.css", "letter/style.css", "words/fr.css"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"/* {name} */", encoding="utf-8")
-    assert html.stylesheet(tmp_path, "letter", "print") == "/* base.css */\n/* print.css */\n/* letter/style.css */"
-    assert html.stylesheet(tmp_path, "memo", "screen") == "/* base.css */\n/* screen.css */"
+    ours = "/* base.css */\n/* print.css */\n/* words/fr.css */\n/* letter/style.css */"
+    assert html.stylesheet(tmp_path, "fr-CA", "letter", "print") == ours
+    assert (
+        html.stylesheet(tmp_path, "en", "letter", "print") == "/* base.css */\n/* print.css */\n/* letter/style.css */"
+    )
+    assert html.stylesheet(tmp_path, "en", "memo", "screen") == "/* base.css */\n/* screen.css */"
 
 
 # The pages of real papers

@@ -8,10 +8,10 @@ from briefwright.analyse.diff import Change, Kind, of_field, of_texts
 from briefwright.analyse.versions import Version
 from briefwright.errors import DataError
 from briefwright.knowledge.ontology import TYPE, Facts, Ontology, index
-from briefwright.knowledge.records import in_words
 from briefwright.knowledge.vocabulary import LABELS, Role, pol
 from briefwright.rdf import turtle
 from briefwright.terms import Iri, LangText, PartialDate, Triple, Value, record_of, shorten
+from briefwright.words import Words
 
 _STATEMENT = pol("statement")
 
@@ -26,8 +26,8 @@ class Difference:
     redated: int
 
 
-def difference(ontology: Ontology, before: Version, after: Version) -> Difference:
-    """What a reader would notice between two states. Files of the same bytes are not read.
+def difference(ontology: Ontology, words: Words, before: Version, after: Version) -> Difference:
+    """What a reader would notice between two states. Files of the same bytes are not read; dates are in `words`.
 
     Raises DataError naming every file that differs and cannot be read."""
     paths = sorted(p for p in before.blobs.keys() | after.blobs.keys() if before.blobs.get(p) != after.blobs.get(p))
@@ -38,7 +38,7 @@ def difference(ontology: Ontology, before: Version, after: Version) -> Differenc
     changes: list[Change] = []
     redated = 0
     for path in paths:
-        found = list(_Pair(ontology, old, new, path).changes())
+        found = list(_Pair(ontology, words, old, new, path).changes())
         changes += found
         redated += not found and _triples(old, path) != _triples(new, path)
     return Difference(before.name, after.name, tuple(changes), redated)
@@ -101,6 +101,7 @@ class _Pair:
     """The two states of one record."""
 
     ontology: Ontology
+    words: Words
     old: _State
     new: _State
     path: str
@@ -216,7 +217,7 @@ class _Pair:
     def _shown(self, value: Value) -> str:
         if isinstance(value, Iri):
             return self._label(value)
-        return in_words(value.text) if isinstance(value, PartialDate) else str(value)
+        return self.words.date(value.text) if isinstance(value, PartialDate) else str(value)
 
 
 def _told_once(kinds: Mapping[Iri, Kind], figures: Iterable[Iri]) -> Iterator[tuple[Kind, tuple[Iri, ...]]]:

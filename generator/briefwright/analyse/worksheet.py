@@ -8,7 +8,7 @@ from itertools import groupby
 from briefwright.analyse.gaps import Gap
 from briefwright.document import Banner, Column, Document, Method, Notice, Row, Run, Section, Table
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import in_words, label, name, printed, text
+from briefwright.knowledge.records import label, name, printed, text
 from briefwright.knowledge.vocabulary import MODIFIED
 from briefwright.papers.fitting import Presses, sheet
 from briefwright.rdf.tables import ResultTable, widths
@@ -82,7 +82,7 @@ def worklist(kb: KnowledgeBase, gaps: Sequence[Gap], on: str) -> bytes:
         )
         for owner, those in groupby(ordered, key=lambda gap: gap.owner)
     ]
-    said = f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'} in the knowledge base on {in_words(on)}"
+    said = f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'} in the knowledge base on {kb.workspace.words.date(on)}"
     used = {gap.record for gap in gaps}
     return sheet(document(kb, "Worklist", f"{said}, by the keeper of the record.", parts, used), presses)[0]
 
@@ -100,9 +100,10 @@ def document(kb: KnowledgeBase, title: str, dek: str, parts: Sequence[SheetTable
     page = Document(
         title=title, dek=(Run(dek),), brief="", type=TYPE, type_label="Working list", audience="", audience_label="",
         voice="", language=kb.workspace.language, institution=brand.name, unit=brand.unit, contact=brand.contact,
-        notes="end", product_number="", edition="", as_of=latest, as_of_text=in_words(latest), body_pages=0, columns=1,
-        banner=Banner(mark.label, mark.foreground, mark.background) if mark else Banner("", "", ""), draft=False,
-        caveats=(), sections=tuple(_section(number, part) for number, part in enumerate(parts, 1)), references=(),
+        notes="end", product_number="", edition="", as_of=latest, as_of_text=kb.workspace.words.date(latest),
+        body_pages=0, columns=1, draft=False, caveats=(),
+        banner=Banner(mark.label, mark.foreground, mark.background) if mark else Banner("", "", ""),
+        sections=tuple(_section(number, part) for number, part in enumerate(parts, 1)), references=(),
         statements=(), method=Method(),
     )  # fmt: skip
     return replace(page, landscape=any(len(part.columns) > _WIDE for part in parts))

@@ -89,7 +89,7 @@ def _redlines(workspace: Path | None, before: str, after: str, wanted: _Wanted) 
 def _states(workspace: Path | None, before: str, after: str) -> _Found:
     here = find(workspace)
     later = version(here, after or str(here.root))
-    found = difference(ontology.read(here.ontology), version(here, before), later)
+    found = difference(ontology.read(here.ontology, here.language), here.words, version(here, before), later)
     words = summary(found.changes, found.before, after or "the workspace", found.redated)
     return _Found(found.changes, words, later.base_iri)
 
@@ -154,7 +154,8 @@ def textconv(workspace: Path | None, file: Path) -> None:
     if parsed.problems:  # git shows what is there, sound or not
         click.echo(data.decode("utf-8", errors="replace"), nl=False)
         return
-    labels = ontology.read(find(workspace).ontology).labels
+    here = find(workspace)
+    labels = ontology.read(here.ontology, here.language).labels
     ordered = sorted(parsed.triples, key=lambda t: (t.subject, t.predicate, str(t.object)))
     for subject, those in groupby(ordered, key=lambda t: t.subject):
         click.echo(shorten(subject))

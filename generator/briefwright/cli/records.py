@@ -176,6 +176,6 @@ def graph(workspace: Path | None, record: str, depth: int, most: int, form: str)
     """Write the neighbourhood of a RECORD to standard output: SVG, DOT, GraphML or JSON."""
     kb = open_whole(find(workspace))
     around = neighbourhood(Relations(kb), named(kb, record), depth, most)
-    click.echo(FORMATS[form](as_graph(kb, around)), nl=False)
+    click.echo(FORMATS[form](as_graph(kb, around), kb.workspace.words), nl=False)
     if around.left_out:
         click.echo(f"{around.left_out} more records lie around it; raise --most to see them.", err=True)

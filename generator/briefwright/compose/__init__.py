@@ -19,14 +19,12 @@ from briefwright.document import Banner, Document, Method, Notice, Runs, Section
 from briefwright.errors import RefusedError
 from briefwright.findings import Finding, Severity
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import all_of, in_words, label, links, name, rank, text
+from briefwright.knowledge.records import all_of, label, links, name, rank, text
 from briefwright.knowledge.vocabulary import MODIFIED, PREF_LABEL, pol
 from briefwright.terms import Iri
 from briefwright.warrant.evidence import Failure
 from briefwright.warrant.prose import figures
 from briefwright.warrant.release import highest_marking
-
-NONE_RECORDED = "None recorded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def compose(prepared: Prepared, levels: Mapping[str, int] = _WHOLE, omitted: tup
 
 
 def _compose(prepared: Prepared, levels: Mapping[str, int], as_of: str) -> Composition:
-    kb, brief = prepared.released.kb, prepared.order.brief
+    kb, brief, words = prepared.released.kb, prepared.order.brief, prepared.released.kb.workspace.words
     least = rank(prepared.whole, brief, pol("leastReview"))
     ledger = Ledger(kb, prepared.warrants, prepared.citations, least, prepared.released.withheld, prepared.unnamed)
     printer = Printer(ledger, prepared.voice, as_of)
@@ -89,9 +87,9 @@ def _compose(prepared: Prepared, levels: Mapping[str, int], as_of: str) -> Compo
     sections = tuple(section for section in (made[spec.id] for spec in specs) if section)
     _check_title(ledger, brief)
     gaps = tuple(
-        f"{s.heading}: none recorded."
+        words.say("gap", heading=s.heading)
         for s in sections
-        if any(isinstance(b, Notice) and b.text == NONE_RECORDED for b in s.blocks)
+        if any(isinstance(b, Notice) and b.id == _none(s.id) for b in s.blocks)
     )
     points = open_points(ledger)
     asked = handling(kb, ledger.used | {brief, *points})
@@ -122,9 +120,16 @@ def _specs(prepared: Prepared) -> list[Form]:
 
 def _finished(ledger: Ledger, document: Document) -> Document:
     numbered, new = numbering.numbered(document)
-    announced = numbering.announced(replace(numbered, references=ledger.renumbered(new)))
+    announced = numbering.announced(
+        replace(numbered, references=ledger.renumbered(new)), ledger.kb.workspace.words["assessment"]
+    )
     marks = (c for c in ledger.kb.ontology.concepts.values() if c.scheme == "marking")
     return portioned(announced, {mark.label: mark.rank for mark in marks})
+
+
+def _none(section: str) -> str:
+    """The name of the block that stands in an empty section."""
+    return section + "-none"
 
 
 def _section(task: Task[Form]) -> Section | None:
@@ -134,7 +139,7 @@ def _section(task: Task[Form]) -> Section | None:
     if not made and task.spec.empty == "error":
         _missing(task)
     intro = (Notice(task.spec.intro, task.spec.id + "-intro"),) if task.spec.intro else ()
-    notice = Notice(NONE_RECORDED, task.spec.id + "-none")
+    notice = Notice(task.words["none_recorded"], _none(task.spec.id))
     return Section(task.spec.id, task.spec.heading, (*intro, *(made or (notice,))), task.spec.look)
 
 
@@ -191,7 +196,9 @@ def _document(prepared: Prepared, ledger: Ledger, as_of: str, points: tuple[Iri,
     mark = kb.ontology.concepts.get(highest_marking(kb, frozenset(ledger.used | {brief, *points})))
     brand = kb.workspace.brand
     return Document(
-        title=f"{prepared.kind.label}: {prepared.issued.label}" if prepared.issued else label(kb, brief),
+        title=kb.workspace.words.say("slip_title", kind=prepared.kind.label, paper=prepared.issued.label)
+        if prepared.issued
+        else label(kb, brief),
         dek=(),
         brief=brief,
         type=prepared.kind.name,
@@ -207,13 +214,13 @@ def _document(prepared: Prepared, ledger: Ledger, as_of: str, points: tuple[Iri,
         product_number=text(kb, brief, pol("productNumber")),
         edition=prepared.issued.edition if prepared.issued else text(kb, brief, pol("edition")),
         as_of=as_of,
-        as_of_text=in_words(as_of),
+        as_of_text=kb.workspace.words.date(as_of),
         body_pages=prepared.plan.body_pages,
         columns=prepared.plan.columns,
         landscape=prepared.kind.landscape,
         banner=Banner(mark.label, mark.foreground, mark.background) if mark else Banner("", "", ""),
         draft=prepared.order.draft or asked.draft,
-        caveats=caveats(asked, draft=prepared.order.draft),
+        caveats=caveats(asked, kb.workspace.words, draft=prepared.order.draft),
         sections=(),
         references=tuple(ledger.references),
         statements=tuple(ledger.statements),
@@ -221,4 +228,4 @@ def _document(prepared: Prepared, ledger: Ledger, as_of: str, points: tuple[Iri,
     )
 
 
-__all__ = ["NONE_RECORDED", "Composition", "Order", "Prepared", "briefs", "compose", "prepare", "refuse_embargoed"]
+__all__ = ["Composition", "Order", "Prepared", "briefs", "compose", "prepare", "refuse_embargoed"]

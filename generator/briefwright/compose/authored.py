@@ -36,7 +36,7 @@ def print_paragraph(ledger: Ledger, brief: Iri, paragraph: Iri) -> Paragraph:
         verdict, records = _verdict(ledger, brief, paragraph, sentence, judgment=judgment)
         noted = _noted(ledger, verdict.claims)
         runs += [*([Run(" ")] if runs else []), ledger.enter(sentence.text, paragraph, _TEXT, records, verdict, noted)]
-    return Paragraph(tuple(runs), tag="Assessment" if judgment else "")
+    return Paragraph(tuple(runs), tag=kb.workspace.words["assessment"] if judgment else "")
 
 
 def _verdict(

@@ -3,19 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefwright.compose.pattern import Bracket, Pattern, Phrase, Placeholder, Words
+from briefwright.compose.pattern import Bracket, Pattern, Phrase, Placeholder, StructuralText
 from briefwright.compose.walking import Leaf, found
 from briefwright.document import Reference, Run, Runs
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import code, label, links, month_first, ordinal, printed, text
+from briefwright.knowledge.records import code, label, links, printed, text
 from briefwright.knowledge.vocabulary import concept, pol
 from briefwright.terms import Iri, PartialDate, Value
 
-TIERS = {
-    "1": "official or primary text",
-    "2": "established outlet or research body",
-    "3": "repost, aggregator or secondary summary",
-}
+TIERS = ("1", "2", "3")
+"""How near to what it tells of a source is; the words for each are `tier_1` and so on."""
 _ORDINALS = (pol("congress"), pol("session"))
 
 
@@ -57,10 +54,11 @@ def descriptor(kb: KnowledgeBase, source: Iri) -> str:
     tier = text(kb, source, pol("tier"))
     reliability = links(kb, source, pol("reliability"))
     extent = links(kb, source, pol("extentSeen"))
-    parts = [f"Tier {tier}, {TIERS.get(tier, 'not graded')}"]
+    words = kb.workspace.words
+    parts = [words.say("tier", tier=tier, meaning=words[f"tier_{tier}" if tier in TIERS else "tier_none"])]
     parts += [label(kb, reliability[0]).lower()] if reliability else []
-    parts += [f"{label(kb, extent[0]).lower()} read"] if extent else []
-    parts += ["read in a copy"] if text(kb, source, pol("consultedCopy")) else []
+    parts += [words.say("extent_read", extent=label(kb, extent[0]).lower())] if extent else []
+    parts += [words["read_in_copy"]] if text(kb, source, pol("consultedCopy")) else []
     status = links(kb, source, pol("sourceStatus"))
     parts += [label(kb, status[0]).lower()] if status and status[0] != concept("source-status", "current") else []
     return "; ".join(parts)
@@ -71,7 +69,7 @@ def _filled(kb: KnowledgeBase, pattern: Pattern, source: Iri, first: int = 0) ->
     runs: list[Run] = []
     emphasised = False
     for part in _words(pattern, lambda placeholder: _value(kb, placeholder, source, first)):
-        pieces = part.text.split("*") if isinstance(part, Words) else [part]
+        pieces = part.text.split("*") if isinstance(part, StructuralText) else [part]
         for turn, piece in enumerate(pieces):
             emphasised ^= turn > 0
             style = "em" if emphasised else ""
@@ -82,9 +80,9 @@ def _filled(kb: KnowledgeBase, pattern: Pattern, source: Iri, first: int = 0) ->
     return tuple(runs)
 
 
-def _words(pattern: Pattern, fill: Callable[[Placeholder], str]) -> Iterator[Words | str]:
+def _words(pattern: Pattern, fill: Callable[[Placeholder], str]) -> Iterator[StructuralText | str]:
     for part in pattern:
-        if isinstance(part, Words):
+        if isinstance(part, StructuralText):
             yield part
         elif isinstance(part, Placeholder):
             yield fill(part)
@@ -93,23 +91,18 @@ def _words(pattern: Pattern, fill: Callable[[Placeholder], str]) -> Iterator[Wor
 
 
 def _value(kb: KnowledgeBase, placeholder: Placeholder, source: Iri, first: int) -> str:
-    return _listed([_shown(kb, leaf, first) for leaf in found(kb, placeholder, {}, source, "")])
+    return kb.workspace.words.listed([_shown(kb, leaf, first) for leaf in found(kb, placeholder, {}, source, "")])
 
 
-def _shown(kb: KnowledgeBase, leaf: Leaf | Phrase | Words, first: int) -> str:
-    if isinstance(leaf, Words):
+def _shown(kb: KnowledgeBase, leaf: Leaf | Phrase | StructuralText, first: int) -> str:
+    if isinstance(leaf, StructuralText):
         return leaf.text
     return str(first) if isinstance(leaf, Phrase) else _printed(kb, leaf[1], leaf[2])
 
 
 def _printed(kb: KnowledgeBase, prop: Iri, value: Value) -> str:
     if prop in _ORDINALS and isinstance(value, int):
-        return ordinal(value)
-    return month_first(value.text) if isinstance(value, PartialDate) else printed(kb, value)
-
-
-def _listed(names: list[str]) -> str:
-    *most, last = names or [""]
-    if not most:
-        return last
-    return f"{', '.join(most)}{',' if len(most) > 1 else ''} and {last}"
+        return kb.workspace.words.ordinal(value)
+    if isinstance(value, PartialDate):
+        return kb.workspace.words.date(value.text, citation=True)
+    return printed(kb, value)

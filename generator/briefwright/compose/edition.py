@@ -1,21 +1,19 @@
 """What changed since the edition before, and what a correction slip says: printed words against the records now."""
 
 import re
-from collections.abc import Iterator
-from string import Formatter
+from itertools import chain
 
+from briefwright.compose.printing import worded
 from briefwright.compose.section_spec import CorrectionsSpec, EditionSpec, SectionSpec
 from briefwright.compose.section_task import Task
 from briefwright.document import Block, Column, ListBlock, Notice, Paragraph, Row, Run, Runs, Statement, Table, Warrant
-from briefwright.knowledge.records import exists, in_words, is_a, label, links, text
+from briefwright.knowledge.records import exists, is_a, label, links, text
 from briefwright.knowledge.vocabulary import ISSUED, pol
 from briefwright.terms import Iri, record_of
 from briefwright.warrant.evidence import Verdict
-from briefwright.warrant.issued import Fallen, Issued, Printed, fallen, folded, together
+from briefwright.warrant.issued import CHANGED, LOST, Fallen, Issued, Printed, fallen, folded, together
 
-FIRST = "This is the first edition; there is no earlier one to compare it with."
-UNRECORDED = "What changed since the edition before is not recorded, because that edition was not issued from here."
-
+_BECAME = {LOST: "lost_warrant", CHANGED: "says_otherwise"}
 _NAME = re.compile(r"\b[a-z]+(?:-[a-z]+)*/[\w-]+(?:#[\w-]+)?")
 """The short name of a record, as the reasons for curators have it."""
 
@@ -25,9 +23,9 @@ def edition(task: Task[EditionSpec]) -> tuple[Block, ...]:
     earlier = task.prepared.earlier
     if earlier is None:
         first = text(task.prepared.whole, task.brief, pol("edition")) == "1"
-        return (Notice(FIRST if first else UNRECORDED, task.spec.id + "-notice"),)
+        return (Notice(task.words["first_edition" if first else "edition_unrecorded"], task.spec.id + "-notice"),)
     items = [_told(task, group) for group in together(_tellable(task, earlier))]
-    blocks: list[Block] = [Paragraph(tuple(_counts(task, earlier)), id=f"{task.spec.id}-p1")]
+    blocks: list[Block] = [Paragraph(_counts(task, earlier), id=f"{task.spec.id}-p1")]
     for index, runs in enumerate(items):
         block_id = f"{task.spec.id}-{index + 1}"
         if task.level(block_id) == 0:
@@ -44,26 +42,25 @@ def corrections(task: Task[CorrectionsSpec]) -> tuple[Block, ...]:
         Row((_quotes(task, group), (_what(task, group[0]),), (_reason(task, group[0]),)), f"{task.spec.id}-row-{index}")
         for index, group in enumerate(together(_tellable(task, paper)), 1)
     )
-    columns = (Column("As printed", 48), Column("What became of it", 16), Column("Why", 36))
+    columns = tuple(
+        Column(task.words[f"slip_{name}"], share) for name, share in (("printed", 48), ("became", 16), ("why", 36))
+    )
     return (Table(task.spec.caption, columns, rows, f"{task.spec.id}-table"),) if rows else ()
 
 
-def _counts(task: Task[EditionSpec], earlier: Issued) -> Iterator[Run]:
+def _counts(task: Task[EditionSpec], earlier: Issued) -> Runs:
     """Since when, and how many statements are new or no longer printed; the same words are the same statement."""
     now = {_key(s.text, Iri(s.record), Iri(s.property)) for s in task.ledger.statements if _counted(s)}
     then = {_key(s.text, s.subject, s.aspect) for s in earlier.statements if not s.is_derived}
     said = {
         "edition": (earlier.edition, pol("edition")),
-        "day": (in_words(earlier.issued), ISSUED),
+        "day": (task.words.date(earlier.issued), ISSUED),
         "new": (str(len(now - then)), pol("printedStatement")),
         "gone": (str(len(then - now)), pol("printedStatement")),
         "kept": (str(len(now & then)), pol("printedStatement")),
     }
-    for words, field, _, _ in Formatter().parse(task.spec.caption):
-        yield Run(words)
-        if field:
-            value, prop = said[field]
-            yield _structural(task, value, earlier.iri, prop)
+    entered = {name: _structural(task, value, earlier.iri, prop) for name, (value, prop) in said.items()}
+    return worded(task.spec.caption, **entered)
 
 
 def _counted(statement: Statement) -> bool:
@@ -77,13 +74,16 @@ def _key(words: str, subject: Iri, prop: Iri) -> tuple[str, Iri, str]:
 
 def _told(task: Task[SectionSpec], group: tuple[Fallen, ...]) -> Runs:
     """What fell for one reason: each of the words with what became of them, then the reason."""
-    quoted = ((Run("“"), _quoted(task, one.statement), Run("” "), _what(task, one), Run(". ")) for one in group)
-    return (*(run for runs in quoted for run in runs), _reason(task, group[0]))
+    told = (worded(task.words["fallen"], text=_quoted(task, one.statement), what=_what(task, one)) for one in group)
+    return (*chain.from_iterable(told), _reason(task, group[0]))
 
 
 def _quotes(task: Task[SectionSpec], group: tuple[Fallen, ...]) -> Runs:
-    quoted = [(Run("; “" if index else "“"), _quoted(task, one.statement), Run("”")) for index, one in enumerate(group)]
-    return tuple(run for runs in quoted for run in runs)
+    quoted = (
+        worded(task.words["quoted_more" if index else "quoted"], text=_quoted(task, one.statement))
+        for index, one in enumerate(group)
+    )
+    return tuple(chain.from_iterable(quoted))
 
 
 def _quoted(task: Task[SectionSpec], statement: Printed) -> Run:
@@ -92,7 +92,7 @@ def _quoted(task: Task[SectionSpec], statement: Printed) -> Run:
 
 
 def _what(task: Task[SectionSpec], one: Fallen) -> Run:
-    return _structural(task, one.what, one.statement.iri, pol("reviewStatus"))
+    return _structural(task, task.words[_BECAME[one.what]], one.statement.iri, pol("reviewStatus"))
 
 
 def _reason(task: Task[SectionSpec], one: Fallen) -> Run:
@@ -108,9 +108,10 @@ def _title(task: Task[SectionSpec], short: str) -> str:
     if not exists(kb, iri):
         return short
     if record_of(iri) in task.ledger.withheld:
-        return "a record"
+        return task.words["withheld_record"]
     sources = links(kb, iri, pol("source")) if is_a(kb, iri, pol("Passage")) else ()
-    return f"a passage of “{label(kb, sources[0])}”" if sources else f"“{label(kb, iri)}”"
+    called = task.words.say("quoted", text=label(kb, sources[0] if sources else iri))
+    return task.words.say("passage_of", source=called) if sources else called
 
 
 def _structural(task: Task[SectionSpec], words: str, subject: Iri, prop: Iri) -> Run:

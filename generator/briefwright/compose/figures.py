@@ -27,7 +27,7 @@ from briefwright.document import (
     text_of,
 )
 from briefwright.knowledge.ontology import Concept
-from briefwright.knowledge.records import class_of, in_words, label, links, text, values
+from briefwright.knowledge.records import class_of, label, links, text, values
 from briefwright.knowledge.vocabulary import pol
 from briefwright.rdf import queries
 from briefwright.terms import Iri, PartialDate
@@ -72,14 +72,17 @@ def _matrix(
         )
         for row in down
     )
-    graded = (("Risk", 44), ("Likelihood", 18), ("Consequence", 17), ("Level", 13))
-    columns = (Column("Mark", 8), *(Column(f"{word} (assessment)", share, judged=True) for word, share in graded))
+    words = task.words
+    graded = (("matrix_risk", 44), ("matrix_likelihood", 18), ("matrix_consequence", 17), ("matrix_level", 13))
+    judged = ((words.say("label_of_assessment", label=words[name]), share) for name, share in graded)
+    columns = (Column(words["matrix_mark"], 8), *(Column(label, share, judged=True) for label, share in judged))
     listed = tuple(Row(_graded(task, line, marks[line[0]]), f"{name}-{marks[line[0]].lower()}") for line in lines)
-    twin = Table(f"The risks of the matrix, {task.spec.caption}".rstrip(", "), columns, listed, f"{name}-twin")
+    said = words.say("matrix_table", caption=task.spec.caption) if task.spec.caption else words["matrix_table_alone"]
+    twin = Table(said, columns, listed, f"{name}-twin")
     return Matrix(
-        f"Risks by likelihood and consequence ({scheme})",
-        "Likelihood",
-        "Consequence",
+        words.say("matrix_title", scale=scheme),
+        words["matrix_likelihood"],
+        words["matrix_consequence"],
         tuple(c.label for c in down),
         tuple(c.label for c in across),
         grid,
@@ -132,7 +135,9 @@ def timeline(task: Task[TimelineSpec]) -> tuple[Block, ...]:
         points.append(Point(date, said[0], said[1]))
         listed.append(Row(cells, f"{task.spec.id}-row-{number}"))
     columns = tuple(Column(slot.label, slot.share) for slot in task.spec.slots)
-    twin = Table(f"{task.spec.caption}, as a table", columns, tuple(listed), f"{task.spec.id}-twin")
+    twin = Table(
+        task.words.say("as_a_table", caption=task.spec.caption), columns, tuple(listed), f"{task.spec.id}-twin"
+    )
     return (Timeline(task.spec.caption, tuple(points), twin, f"{task.spec.id}-figure"),)
 
 
@@ -162,7 +167,7 @@ def statuses(task: Task[StatusesSpec]) -> tuple[Block, ...]:
         {status for day in days for e in now[day].values() for status in links(kb, (*e, Iri(""))[0], pol("status"))},
         key=lambda status: kb.ontology.concepts[status].rank,
     )
-    names = [*(f"End of {day[:4]}" for day in days[:-1]), in_words(as_of)]
+    names = [*(task.words.say("end_of_year", year=day[:4]) for day in days[:-1]), task.words.date(as_of)]
     listed, counts = [], defaultdict(list)
     for number, status in enumerate(codes, 1):
         cells: list[Runs] = [(Run(label(kb, status)),)]
@@ -172,8 +177,10 @@ def statuses(task: Task[StatusesSpec]) -> tuple[Block, ...]:
             cells.append((task.ledger.derive(str(len(parts)), task.brief, pol("status"), parts),))
         listed.append(Row(tuple(cells), f"{task.spec.id}-row-{number}"))
     share = 60 // len(days)
-    columns = (Column("Status", 100 - share * len(days)), *(Column(name, share) for name in names))
-    twin = Table(f"{task.spec.caption}, as a table", columns, tuple(listed), f"{task.spec.id}-twin")
+    columns = (Column(task.words["status"], 100 - share * len(days)), *(Column(name, share) for name in names))
+    twin = Table(
+        task.words.say("as_a_table", caption=task.spec.caption), columns, tuple(listed), f"{task.spec.id}-twin"
+    )
     bars = tuple(Bar(name, tuple(counts[day])) for name, day in zip(names, days, strict=True))
     legend = tuple(label(kb, status) for status in codes)
     return (Bars(task.spec.caption, legend, bars, twin, f"{task.spec.id}-figure"),)
@@ -208,8 +215,10 @@ def graph(task: Task[GraphSpec]) -> tuple[Block, ...]:
         )
         for number, ((tail, word), leaves) in enumerate(grouped.items(), 1)
     )
-    columns = (Column("From", 38), Column("Relation", 20), Column("To", 42))
-    twin = Table(f"{task.spec.caption}, as a table", columns, listed, f"{task.spec.id}-twin")
+    columns = tuple(
+        Column(task.words[f"graph_{name}"], share) for name, share in (("from", 38), ("relation", 20), ("to", 42))
+    )
+    twin = Table(task.words.say("as_a_table", caption=task.spec.caption), columns, listed, f"{task.spec.id}-twin")
     return (Graph(task.spec.caption, nodes, edges, twin, f"{task.spec.id}-figure"),)
 
 

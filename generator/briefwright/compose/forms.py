@@ -8,7 +8,7 @@ from briefwright.compose import edition, figures
 from briefwright.compose.authored import paragraphs, print_paragraph
 from briefwright.compose.likelihood import legends
 from briefwright.compose.pattern import Pattern
-from briefwright.compose.printing import capitalised, settled, unnoted
+from briefwright.compose.printing import capitalised, settled, unnoted, worded
 from briefwright.compose.section_spec import (
     ActionsSpec,
     ChoiceSpec,
@@ -139,8 +139,9 @@ def house(task: Task[HouseSpec]) -> tuple[Block, ...]:
     runs: list[Run] = [Run(said)] if said else []
     if task.spec.show == "contact" and said:
         address = brand.papers.replace("{number}", text(task.ledger.kb, task.brief, pol("productNumber")))
-        runs = [Run(f"{brand.name}, "), Link(said, href=said) if said.startswith("http") else Run(said)]
-        runs += [Run(". This paper: "), Link(address, href=address)] if address else []
+        contact = Link(said, href=said) if said.startswith("http") else Run(said)
+        runs = list(worded(task.words["contact_led"], institution=Run(brand.name), contact=contact))
+        runs += worded(task.words["address_led"], address=Link(address, href=address)) if address else ()
     return (Paragraph(tuple(runs), id=f"{task.spec.id}-p1"),) if runs else ()
 
 
@@ -149,7 +150,7 @@ def scale(task: Task[ScaleSpec]) -> tuple[Block, ...]:
     any. Only a draft can hold words of several schemes: a legend each."""
     return tuple(
         Scale(
-            f"{task.spec.caption}, scale “{scheme.label}”",
+            task.words.say("scale_title", caption=task.spec.caption, scale=scheme.label),
             found,
             note,
             f"{task.spec.id}-scale" + (f"-{i}" if i > 1 else ""),
@@ -192,7 +193,7 @@ def _named(task: Task[ComparisonSpec], names: list[str]) -> Iterator[tuple[Slot,
 
 def _compared(task: Task[ComparisonSpec], index: int, slot: Slot, name: str, cells: tuple[Runs, ...]) -> Row:
     label = _labelled(task, slot.label, tuple(run for cell in cells for run in cell))
-    none = (Run("None recorded", style="quiet"),)
+    none = (Run(task.words["none_in_cell"], style="quiet"),)
     give = replace(task.give(index), shorter=len(slot.show) - 1) if task.spec.drop else FIRM
     return Row(((Run(label),), *(cell or none for cell in cells)), name, give)
 
@@ -268,14 +269,22 @@ def _shown(task: Task[SectionSpec], slots: Iterable[Slot], block_id: str, line: 
 def _column(task: Task[SectionSpec], slot: Slot, cells: list[Runs]) -> Column:
     """A column whose heading says "assessment" if each cell holds one; else the cells that do say so themselves."""
     judged = bool(cells) and all(any(task.ledger.is_judged(run) for run in cell) for cell in cells)
-    said = f"{slot.label} (assessment)" if judged and "assessment" not in slot.label else slot.label
-    return Column(said, slot.share, judged=judged or "assessment" in slot.label)
+    return Column(_label(task, slot.label, judged=judged), slot.share, judged=judged or _says_so(task, slot.label))
 
 
 def _labelled(task: Task[SectionSpec], label: str, runs: Runs) -> str:
     """The label of a column or field, which says so when what stands under it is judged (rule 5)."""
     judged = any(task.ledger.is_judged(run) for run in runs)
-    return f"{label} (assessment)" if judged and "assessment" not in label else label
+    return _label(task, label, judged=judged)
+
+
+def _label(task: Task[SectionSpec], label: str, *, judged: bool) -> str:
+    return task.words.say("label_of_assessment", label=label) if judged and not _says_so(task, label) else label
+
+
+def _says_so(task: Task[SectionSpec], label: str) -> bool:
+    """Whether a label says that what it heads is judged."""
+    return task.words["assessment"].lower() in label
 
 
 def _plain_entry(task: Task[EntrySpec], index: int, block_id: str, line: Line) -> Entry:

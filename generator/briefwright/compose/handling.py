@@ -29,17 +29,12 @@ from briefwright.document import (
     runs_of,
 )
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import in_words, links, name, text
+from briefwright.knowledge.records import links, name, text
 from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import SCHEME, Iri
+from briefwright.words import Words
 
 _CAVEAT = SCHEME + "handling-caveat/"
-_TO_BE_MENDED = "Draft, not for release. What is unsupported is marked where it stands."
-_PRE_DECISIONAL = "Draft, pre-decisional. It serves a decision still to be made and is the position of no office."
-_UNNAMED = (
-    "Holds what was said under the Chatham House Rule: it may be used, but neither who said it nor who was present "
-    "may be told."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +69,14 @@ def handling(kb: KnowledgeBase, records: Iterable[Iri]) -> Handling:
     )
 
 
-def caveats(asked: Handling, *, draft: bool) -> tuple[str, ...]:
+def caveats(asked: Handling, words: Words, *, draft: bool) -> tuple[str, ...]:
     """The lines at the head of a paper, one for each condition on passing it on; `draft` if it was built as one."""
     lines = (
-        _TO_BE_MENDED if draft else "",
-        _PRE_DECISIONAL if asked.draft else "",
-        f"For release {_time(asked.release)}. Not to be made public before." if asked.release else "",
-        "Under embargo without a date. Not to be made public." if asked.held and not asked.release else "",
-        _UNNAMED if asked.unnamed else "",
+        words["to_be_mended"] if draft else "",
+        words["pre_decisional"] if asked.draft else "",
+        words.say("for_release", time=_time(words, asked.release)) if asked.release else "",
+        words["embargo_without_date"] if asked.held and not asked.release else "",
+        words["chatham_house"] if asked.unnamed else "",
     )
     return tuple(line for line in lines if line)
 
@@ -147,7 +142,7 @@ class _Marker:
 
 def embargoed(kb: KnowledgeBase, asked: Handling) -> str:
     """Why a paper may not be made public yet, for who builds it."""
-    until = f"until {_time(asked.release)}" if asked.release else "without a date"
+    until = f"until {_time(kb.workspace.words, asked.release)}" if asked.release else "without a date"
     return f"{name(kb, Iri(asked.held))} is under embargo {until}"
 
 
@@ -155,9 +150,9 @@ def _release(kb: KnowledgeBase, iri: Iri) -> str:
     return text(kb, iri, pol("releaseNotBefore"))
 
 
-def _time(release: str) -> str:
+def _time(words: Words, release: str) -> str:
     """2026-09-01T09:00:00+02:00 -> 1 September 2026, 09:00 (UTC+02:00)."""
     moment = datetime.fromisoformat(release)
     zone = moment.strftime("%z")
     offset = f"{zone[:3]}:{zone[3:]}" if moment.utcoffset() else ""
-    return f"{in_words(moment.date().isoformat())}, {moment:%H:%M} (UTC{offset})"
+    return words.say("time", date=words.date(moment.date().isoformat()), time=f"{moment:%H:%M}", offset=offset)

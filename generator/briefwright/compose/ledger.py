@@ -7,7 +7,7 @@ from briefwright.compose.citations import CitationStyle, reference
 from briefwright.document import Check, Reference, Run, Statement, Support, Warrant
 from briefwright.findings import Finding, Severity
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import code, in_words, label, links, name, rank, text, values
+from briefwright.knowledge.records import code, label, links, name, rank, text, values
 from briefwright.knowledge.vocabulary import CREATOR, ISSUED, pol
 from briefwright.terms import Iri, PartialDate, record_of
 from briefwright.warrant.chatham_house import told
@@ -232,7 +232,7 @@ def _check(kb: KnowledgeBase, record: Iri) -> Check:
 def _assessed(kb: KnowledgeBase, record: Iri) -> str:
     who = ", ".join(label(kb, a) for a in links(kb, record, pol("assessedBy")))
     on = text(kb, record, pol("assessedOn"))
-    return f"{who}, {in_words(on)}" if who and on else who
+    return f"{who}, {kb.workspace.words.date(on)}" if who and on else who
 
 
 _SAY_NO_NAME = "Say it without the name, which the paper carries along; or rest it on a source that may be named."

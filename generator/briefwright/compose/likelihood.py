@@ -16,6 +16,7 @@ from briefwright.knowledge.ontology import Concept, LikelihoodScheme
 from briefwright.knowledge.records import exists, label, links, name
 from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import SCHEME, Iri
+from briefwright.words import Words
 
 SCALE = "CMP04"
 _PROPERTIES = (pol("likelihood"), pol("likelihoodOfBenefit"))
@@ -56,16 +57,12 @@ def legends(ledger: Ledger, brief: Iri) -> Iterator[tuple[LikelihoodScheme, tupl
                 Band(c.second if second and c.second else c.label, c.low, c.high, c.unit, counts[c.code])
                 for c in scheme.words
             )
-            yield scheme, bands, _note(scheme)
+            yield scheme, bands, _note(ledger.kb.workspace.words, scheme)
 
 
-def _note(scheme: LikelihoodScheme) -> str:
-    ends = {
-        "[)": "A bound shared by two bands belongs to the upper one.",
-        "(]": "A bound shared by two bands belongs to the lower one.",
-    }
-    doubt = "" if scheme.confirmed else "The bands were not compared with the standard itself."
-    return " ".join(part for part in (ends.get(scheme.ends, ""), doubt) if part)
+def _note(words: Words, scheme: LikelihoodScheme) -> str:
+    told = [words[name] for ends, name in (("[)", "scale_upper"), ("(]", "scale_lower")) if ends == scheme.ends]
+    return " ".join((*told, *(() if scheme.confirmed else (words["scale_unconfirmed"],))))
 
 
 def faults(ledger: Ledger, brief: Iri) -> tuple[Finding, ...]:

@@ -1,21 +1,13 @@
 """The method note: on what the statements of a paper stand, counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Bar, Bars, Column, Method, Row, Run, Statement, Table, Warrant
-from briefwright.knowledge.records import in_words, label, link, links, values
+from briefwright.knowledge.records import label, link, links, values
 from briefwright.knowledge.vocabulary import ISSUED, REVIEWED, concept, pol
 from briefwright.terms import Iri
-
-_STANDS_ON = (
-    "Two or more independent sources",
-    "One independent source",
-    "Only sources with an interest in the matter",
-    "Assessment, resting on sourced claims",
-    "Proposal of a named body",
-    "Count or date derived from other statements",
-)
+from briefwright.words import Words
 
 
 def open_points(ledger: Ledger) -> tuple[Iri, ...]:
@@ -44,7 +36,7 @@ def method(ledger: Ledger, gaps: tuple[str, ...], points: tuple[Iri, ...]) -> Me
     return Method(
         statements=len(counted),
         **counts,
-        support=_support(len(counted), tuple(counts.values())),
+        support=_support(ledger.kb.workspace.words, len(counted), counts),
         information=_span(ledger, counted),
         review=_review(ledger),
         interests=_interests(ledger),
@@ -53,14 +45,16 @@ def method(ledger: Ledger, gaps: tuple[str, ...], points: tuple[Iri, ...]) -> Me
     )
 
 
-def _support(statements: int, counts: tuple[int, ...]) -> Bars:
-    caption = f"On what the {statements} statements of this paper stand"
+def _support(words: Words, statements: int, counts: Mapping[str, int]) -> Bars:
+    caption = words.say("support", count=statements)
     rows = tuple(
-        Row(((Run(words),), (Run(str(n)),)), f"support-{i}")
-        for i, (words, n) in enumerate(zip(_STANDS_ON, counts, strict=True), 1)
+        Row(((Run(words[name]),), (Run(str(count)),)), f"support-{number}")
+        for number, (name, count) in enumerate(counts.items(), 1)
     )
-    twin = Table(caption, (Column("Stands on", 80), Column("Statements", 20)), rows, "support-twin")
-    return Bars(caption, _STANDS_ON, (Bar("", counts),), twin, "support")
+    twin = Table(
+        caption, (Column(words["support_column"], 80), Column(words["support_count"], 20)), rows, "support-twin"
+    )
+    return Bars(caption, tuple(words[name] for name in counts), (Bar("", tuple(counts.values())),), twin, "support")
 
 
 def _count(statements: Iterable[Statement], kind: Warrant) -> int:
@@ -71,20 +65,16 @@ def _span(ledger: Ledger, statements: Iterable[Statement]) -> str:
     """From when to when the information dates: the as-of dates of statements and the dates of the sources noted."""
     issued = (str(v) for r in ledger.references for v in values(ledger.kb, Iri(r.source), ISSUED))
     dates = sorted({*(s.as_of for s in statements if s.as_of), *issued})
-    return f"{in_words(dates[0])} to {in_words(dates[-1])}" if dates else ""
+    words = ledger.kb.workspace.words
+    return words.say("span", first=words.date(dates[0]), last=words.date(dates[-1])) if dates else ""
 
 
 def _review(ledger: Ledger) -> str:
     states = {link(ledger.kb, r, pol("reviewStatus")) for r in ledger.used}
     checked = len({s.records[0] for s in ledger.statements if s.check.by})
-    independent = (
-        f"compared with their sources by someone other than their author: {checked} of the records"
-        if checked
-        else "not independently reviewed"
-    )
-    if states <= REVIEWED:
-        return f"Checked against source extracts by the editors; {independent}."
-    return f"Not all records are checked against their sources yet; {independent}."
+    words = ledger.kb.workspace.words
+    independent = words.say("independently", count=checked) if checked else words["not_independently"]
+    return words.say("checked" if states <= REVIEWED else "not_all_checked", independent=independent)
 
 
 def _interests(ledger: Ledger) -> tuple[str, ...]:
@@ -94,6 +84,11 @@ def _interests(ledger: Ledger) -> tuple[str, ...]:
         if reference.interest:
             lines.setdefault((label(ledger.kb, Iri(reference.source)), reference.interest), []).append(reference.number)
     return tuple(
-        f"{title} (note{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}): {interest}"
+        ledger.kb.workspace.words.say(
+            "interest_notes" if len(numbers) > 1 else "interest_one_note",
+            source=title,
+            notes=", ".join(map(str, numbers)),
+            interest=interest,
+        )
         for (title, interest), numbers in lines.items()
     )

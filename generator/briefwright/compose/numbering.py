@@ -1,7 +1,7 @@
 """The last pass over a composed paper: notes numbered as a reader meets them, and assessments called so."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar, assert_never
 
 from briefwright.document import (
@@ -31,7 +31,6 @@ from briefwright.document import (
     runs_of,
 )
 
-ASSESSMENT = "Assessment"
 _Part = TypeVar("_Part")
 
 
@@ -87,51 +86,59 @@ def _mapped(part: _Part, change: Callable[[Run], Run]) -> _Part:
     return found  # type: ignore[no-any-return]
 
 
-def announced(document: Document) -> Document:
-    """The document with the word before each stretch of judged statements that no label announces (rule 5)."""
-    judged = {s.id for s in document.statements if s.warrant is Warrant.JUDGED}
-    sections = tuple(replace(s, blocks=tuple(_announced(b, judged) for b in s.blocks)) for s in document.sections)
-    return replace(document, dek=_told(document.dek, judged), sections=sections)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The statements that are judged, and the word that says so."""
+
+    statements: frozenset[str]
+    word: str
 
 
-def _announced(block: Block, judged: set[str]) -> Block:
+def announced(document: Document, word: str) -> Document:
+    """The document with this word before each stretch of judged statements that no label announces (rule 5)."""
+    marked = _Judged(frozenset(s.id for s in document.statements if s.warrant is Warrant.JUDGED), word)
+    sections = tuple(replace(s, blocks=tuple(_announced(b, marked) for b in s.blocks)) for s in document.sections)
+    return replace(document, dek=_told(document.dek, marked), sections=sections)
+
+
+def _announced(block: Block, marked: _Judged) -> Block:
     match block:
         case Paragraph():
-            return block if block.tag else replace(block, runs=_told(block.runs, judged))
+            return block if block.tag else replace(block, runs=_told(block.runs, marked))
         case ListBlock():
-            return replace(block, items=tuple(_told(item, judged) for item in block.items))
+            return replace(block, items=tuple(_told(item, marked) for item in block.items))
         case Table():
-            return _announced_table(block, judged)
+            return _announced_table(block, marked)
         case Entry():
-            return replace(block, lead=_told(block.lead, judged))
+            return replace(block, lead=_told(block.lead, marked))
         case Group() | Revision():
-            return replace(block, blocks=tuple(_announced(member, judged) for member in block.blocks))
+            return replace(block, blocks=tuple(_announced(member, marked) for member in block.blocks))
         case Matrix() | Timeline() | Bars() | Graph():
-            return replace(block, twin=_announced_table(block.twin, judged))
+            return replace(block, twin=_announced_table(block.twin, marked))
         case Choice() | Scale() | Code() | Diagram() | Notice():
             return block  # of these nothing is a statement
         case _:
             assert_never(block)
 
 
-def _announced_table(table: Table, judged: set[str]) -> Table:
-    return replace(table, rows=tuple(_row(table, row, judged) for row in table.rows))
+def _announced_table(table: Table, marked: _Judged) -> Table:
+    return replace(table, rows=tuple(_row(table, row, marked) for row in table.rows))
 
 
-def _row(table: Table, row: Row, judged: set[str]) -> Row:
+def _row(table: Table, row: Row, marked: _Judged) -> Row:
     cells = zip(table.columns, row.cells, strict=True)
-    return replace(row, cells=tuple(cell if column.judged else _told(cell, judged) for column, cell in cells))
+    return replace(row, cells=tuple(cell if column.judged else _told(cell, marked) for column, cell in cells))
 
 
-def _told(runs: Runs, judged: set[str]) -> Runs:
-    return tuple(_stretches(runs, judged))
+def _told(runs: Runs, marked: _Judged) -> Runs:
+    return tuple(_stretches(runs, marked))
 
 
-def _stretches(runs: Runs, judged: set[str]) -> Iterator[Run]:
+def _stretches(runs: Runs, marked: _Judged) -> Iterator[Run]:
     seen = False
     for run in runs:
-        if run.statement in judged and not seen:
-            yield Run(ASSESSMENT, style="tag")
+        if run.statement in marked.statements and not seen:
+            yield Run(marked.word, style="tag")
             yield Run(" ")
-        seen = run.statement in judged if run.statement else seen
+        seen = run.statement in marked.statements if run.statement else seen
         yield run

@@ -25,7 +25,7 @@ _MOST = re.compile(r"(.*\S)\s+first\s+(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class StructuralText:
     """Text of the template itself."""
 
     text: str
@@ -90,22 +90,22 @@ the source in full."""
 class Placeholder:
     """A placeholder: the first alternative that has a value is printed."""
 
-    alternatives: tuple[Path | Phrase | Words, ...]
+    alternatives: tuple[Path | Phrase | StructuralText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
     """Parts that are printed together or not at all."""
 
-    parts: tuple[Words | Placeholder, ...]
+    parts: tuple[StructuralText | Placeholder, ...]
 
 
-Pattern = tuple[Words | Placeholder | Bracket, ...]
+Pattern = tuple[StructuralText | Placeholder | Bracket, ...]
 
 
 def parse(text: str) -> Pattern:
     """The pattern a template's text stands for. Raises DataError for unbalanced brackets or an unknown prefix."""
-    parts: list[Words | Placeholder | Bracket] = []
+    parts: list[StructuralText | Placeholder | Bracket] = []
     for match in _TOKEN.finditer(_shield(text)):
         inside, bracket, words, stray = match.groups()
         if stray:
@@ -114,7 +114,7 @@ def parse(text: str) -> Pattern:
             inner = parse(bracket.translate(_UNSHIELD))
             parts.append(Bracket(tuple(p for p in inner if not isinstance(p, Bracket))))
         else:
-            parts.append(Words(words) if inside is None else _place(inside, text))
+            parts.append(StructuralText(words) if inside is None else _place(inside, text))
     return tuple(parts)
 
 
@@ -131,9 +131,9 @@ def _place(text: str, pattern: str) -> Placeholder:
     return Placeholder(tuple(_alternative(part.strip(), pattern) for part in text.split("|")))
 
 
-def _alternative(text: str, pattern: str) -> Path | Phrase | Words:
+def _alternative(text: str, pattern: str) -> Path | Phrase | StructuralText:
     if text.startswith("'") and text.endswith("'"):
-        return Words(text[1:-1])
+        return StructuralText(text[1:-1])
     if text.removeprefix("@") in PHRASES:
         return Phrase(text[1:])
     limited = _MOST.fullmatch(text)
@@ -166,7 +166,7 @@ def _step(text: str, pattern: str) -> Forward | Backward | Having | Chosen:
     return Chosen(prop)
 
 
-def alternatives(pattern: Pattern) -> Iterator[Path | Phrase | Words]:
+def alternatives(pattern: Pattern) -> Iterator[Path | Phrase | StructuralText]:
     """Every alternative of every placeholder of a pattern, those in brackets too."""
     for part in pattern:
         if isinstance(part, Placeholder):

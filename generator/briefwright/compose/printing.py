@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from string import Formatter
 
 from briefwright.compose.ledger import Ledger
-from briefwright.compose.pattern import Bracket, Path, Pattern, Phrase, Placeholder, Words
+from briefwright.compose.pattern import Bracket, Path, Pattern, Phrase, Placeholder, StructuralText
 from briefwright.compose.walking import Leaf, found
 from briefwright.document import Run, Runs
 from briefwright.knowledge.kb import KnowledgeBase
@@ -34,14 +35,14 @@ class Printer:
         """The pattern as text only, entered nowhere: for tooltips, which repeat what is printed beside them."""
         parts = []
         for part in pattern:
-            if isinstance(part, Words):
+            if isinstance(part, StructuralText):
                 parts.append(part.text)
             elif isinstance(part, Placeholder):
                 parts += [self._plain(leaf, focus) for leaf in found(self._kb, part, row, focus, self.as_of)]
         return "".join(parts)
 
-    def _plain(self, leaf: Leaf | Phrase | Words, focus: Iri) -> str:
-        if isinstance(leaf, Words):
+    def _plain(self, leaf: Leaf | Phrase | StructuralText, focus: Iri) -> str:
+        if isinstance(leaf, StructuralText):
             return leaf.text
         return name(self._kb, focus) if isinstance(leaf, Phrase) else printed(self._kb, leaf[2])
 
@@ -60,7 +61,7 @@ class Printer:
             leaf
             for p in places
             for leaf in found(self._kb, p, row, focus, self.as_of)
-            if not isinstance(leaf, (Words, Phrase))
+            if not isinstance(leaf, (StructuralText, Phrase))
         )
 
     def leaf(self, leaf: Leaf) -> Run:
@@ -72,8 +73,8 @@ class Printer:
     def _kb(self) -> KnowledgeBase:
         return self.ledger.kb
 
-    def _part(self, part: Words | Placeholder | Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
-        if isinstance(part, Words):
+    def _part(self, part: StructuralText | Placeholder | Bracket, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
+        if isinstance(part, StructuralText):
             yield Run(part.text)
         elif isinstance(part, Bracket):
             yield from self._bracket(part, row, focus)
@@ -94,7 +95,7 @@ class Printer:
             if isinstance(leaf, Phrase):
                 yield from self._phrase(leaf, row, focus)
             else:
-                yield Run(leaf.text, style="quiet") if isinstance(leaf, Words) else self.leaf(leaf)
+                yield Run(leaf.text, style="quiet") if isinstance(leaf, StructuralText) else self.leaf(leaf)
 
     def _phrase(self, phrase: Phrase, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
         if phrase.name == "proposal":
@@ -102,13 +103,13 @@ class Printer:
         else:
             yield Run(name(self._kb, focus), style="code")
 
-    def _joint(self, before: Leaf | Phrase | Words, *, is_last: bool) -> str:
+    def _joint(self, before: Leaf | Phrase | StructuralText, *, is_last: bool) -> str:
         """What stands between two values: a space after a sentence, "and" within one, else a semicolon."""
-        value = None if isinstance(before, (Words, Phrase)) else before[2]
+        value = None if isinstance(before, (StructuralText, Phrase)) else before[2]
         if not isinstance(value, Iri) and str(value).endswith((".", "!", "?")):
             return " "
         if self.in_sentence:
-            return " and " if is_last else ", "
+            return self._kb.workspace.words["and" if is_last else "comma"]
         return "; "
 
     def _proposal(self, row: Mapping[str, Iri], focus: Iri) -> Iterator[Run]:
@@ -128,6 +129,21 @@ def _is_bill(kb: KnowledgeBase, focus: Iri) -> bool:
     """Whether a proposal is made in a bill, which orders rather than recommends."""
     sources = (s for p in links(kb, focus, pol("proposedIn")) for s in links(kb, p, pol("source")))
     return any(link(kb, s, pol("sourceKind")) == concept("source-kind", "bill") for s in sources)
+
+
+def worded(text: str, /, **given: Run | str) -> Runs:
+    """Words of the house with what stands in braces filled in: texts as part of the words, runs as they are."""
+    found: list[Run] = []
+    said = ""
+    for words, place, _, _ in Formatter().parse(text):
+        said += words
+        value = given[place] if place else ""
+        if isinstance(value, str):
+            said += value
+            continue
+        found += [Run(said), value] if said else [value]
+        said = ""
+    return (*found, Run(said)) if said else tuple(found)
 
 
 def capitalised(runs: Runs) -> Runs:

@@ -15,6 +15,7 @@ from briefwright.knowledge.records import link, name
 from briefwright.knowledge.vocabulary import STATUS
 from briefwright.rdf import queries
 from briefwright.terms import Iri
+from briefwright.words import Words
 
 Line = tuple[Iri, Mapping[str, Iri]]
 """The record a row is about, and the records its columns name."""
@@ -32,6 +33,11 @@ class Task(Generic[_Spec]):
     spec: _Spec
     printer: Printer
     levels: Mapping[str, int]
+
+    @property
+    def words(self) -> Words:
+        """The words papers say themselves."""
+        return self.ledger.kb.workspace.words
 
     def of(self, spec: _Other) -> "Task[_Other]":
         """The same task for a section of a certain form."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from briefwright.compose.pattern import Backward, Chosen, Forward, Having, Path, Phrase, Placeholder, Words
+from briefwright.compose.pattern import Backward, Chosen, Forward, Having, Path, Phrase, Placeholder, StructuralText
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import code, exists, is_a, links, number, rank, text, values
 from briefwright.knowledge.vocabulary import pol
@@ -16,13 +16,13 @@ Leaf = tuple[Iri, Iri, Value]
 
 def found(
     kb: KnowledgeBase, placeholder: Placeholder, row: Mapping[str, Iri], focus: Iri, as_of: str
-) -> tuple[Leaf | Phrase | Words, ...]:
+) -> tuple[Leaf | Phrase | StructuralText, ...]:
     """What a placeholder prints for a row of a question, whose columns name records; `focus` is where paths begin.
 
     It is the first alternative that has a value; the weightiest values come first. `as_of` (ISO) decides what is
     current."""
     for alternative in placeholder.alternatives:
-        if isinstance(alternative, (Words, Phrase)):
+        if isinstance(alternative, (StructuralText, Phrase)):
             return (alternative,)
         there = sorted(_leaves(kb, alternative, row, focus, as_of), key=lambda leaf: _weight(kb, leaf[2]))
         if there:

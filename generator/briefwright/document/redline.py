@@ -45,15 +45,15 @@ _Part = TypeVar("_Part")
 Pairs = Iterator[tuple[_Part | None, _Part | None]]
 
 
-def redline(before: Document, after: Document, compared: str) -> Redline:
-    """The two papers as one. `compared` says to the reader which two they are.
+def redline(before: Document, after: Document, title: str, compared: str) -> Redline:
+    """The two papers as one, under this title. `compared` says to the reader which two they are.
 
     Sections, blocks, rows and sentences that are only in one of the papers are marked whole, the others word by word.
     Numbers of notes are those of the later paper; notes that only the earlier had follow after the last."""
     merged = _Merger(before, after)
     shown = {f.name: getattr(after, f.name) for f in fields(Document)}
     shown |= {
-        "title": f"Redline: {after.title}",
+        "title": title,
         "dek": merged.runs(before.dek, after.dek),
         "sections": tuple(merged.sections()),
         "references": tuple(merged.references()),

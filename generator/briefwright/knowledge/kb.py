@@ -146,7 +146,7 @@ def open_kb(workspace: Workspace) -> KnowledgeBase:
         raise DataError(
             f"{workspace.knowledge} does not exist. Put records there, one file each: kb/<class>/<slug>.ttl."
         )
-    ontology = vocabulary.read(workspace.ontology)
+    ontology = vocabulary.read(workspace.ontology, workspace.language)
     records = _files(workspace.knowledge, workspace.base_iri)
     issued = _files(workspace.issued, f"{workspace.base_iri}{_ISSUED}/")
     read = {

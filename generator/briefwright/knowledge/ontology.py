@@ -10,7 +10,7 @@ from briefwright.errors import DataError
 from briefwright.files import files_below
 from briefwright.knowledge.vocabulary import PREF_LABEL, Role, pol
 from briefwright.rdf import turtle
-from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SKOS, Iri, Triple, Value
+from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SKOS, Iri, LangText, Triple, Value
 
 TYPE = Iri(RDF + "type")
 _FIRST, _REST = Iri(RDF + "first"), Iri(RDF + "rest")
@@ -125,14 +125,16 @@ class Ontology:
         return self.concepts[Iri(f"{SCHEME}{scheme}/{code}")]
 
 
-def read(folder: Path) -> Ontology:
+def read(folder: Path, language: str = "en") -> Ontology:
     """Read `policy.ttl`, `schemes/` and `shapes/` below `folder`, parsed once a process while they stay the same.
+
+    Of a label or definition in several languages that in `language` counts, else that in English.
 
     Raises DataError naming every faulty or missing file."""
     if not (folder / "policy.ttl").is_file():
         raise DataError(f"{folder / 'policy.ttl'} is missing, so no class or property is known. {_PUT_BACK}")
     vocabulary = (folder / "policy.ttl", *files_below(folder / "schemes", ".ttl"))
-    return _ontology(folder, _bytes(vocabulary), _bytes(files_below(folder / "shapes", ".ttl")))
+    return _ontology(folder, language, _bytes(vocabulary), _bytes(files_below(folder / "shapes", ".ttl")))
 
 
 def _bytes(paths: Iterable[Path]) -> Files:
@@ -140,25 +142,30 @@ def _bytes(paths: Iterable[Path]) -> Files:
 
 
 @lru_cache(maxsize=4)
-def _ontology(folder: Path, vocabulary_files: Files, shape_files: Files) -> Ontology:
+def _ontology(folder: Path, language: str, vocabulary_files: Files, shape_files: Files) -> Ontology:
     vocabulary = _parse(vocabulary_files)
-    facts = index(vocabulary.triples)
+    facts = _preferring(language, index(vocabulary.triples))
     said: dict[Iri, list[tuple[Iri, Value]]] = {}
     for subject, prop, value in vocabulary.triples:
         said.setdefault(prop, []).append((subject, value))
+
+    def worded(prop: Iri) -> Mapping[Iri, str]:
+        """What each subject has as this property, in the language preferred."""
+        return MappingProxyType({s: str(facts[s][prop][0]) for s, _ in said.get(prop, ())})
+
     concepts = {iri: _concept(iri, facts[iri]) for iri in facts if Iri(SKOS + "Concept") in facts[iri].get(TYPE, ())}
     classes = [iri for iri in facts if Iri(OWL + "Class") in facts[iri].get(TYPE, ())]
     return Ontology(
         folder=folder,
         kinds=MappingProxyType({s: _code(o) for s, o in said.get(pol("warrantKind"), ())}),
-        labels=MappingProxyType({s: str(o) for s, o in said.get(PREF_LABEL, ())}),
+        labels=worded(PREF_LABEL),
         parents=MappingProxyType({iri: _ancestors(iri, facts) for iri in classes}),
         concepts=MappingProxyType(concepts),
         schemes=MappingProxyType({c.scheme: SCHEME + c.scheme + "/" for c in concepts.values()}),
         likelihoods=MappingProxyType(_likelihoods(facts, concepts.values())),
         classes=MappingProxyType({kebab(iri[len(POL) :]): iri for iri in classes if iri.startswith(POL)}),
-        unnamed=MappingProxyType({s: str(o) for s, o in said.get(pol("unnamedAs"), ())}),
-        phrases=MappingProxyType({s: str(o) for s, o in said.get(pol("phrase"), ())}),
+        unnamed=worded(pol("unnamedAs")),
+        phrases=worded(pol("phrase")),
         reviewers=MappingProxyType({s: o for s, o in said.get(pol("reviewersNeeded"), ()) if isinstance(o, int)}),
         chief=MappingProxyType({s: Iri(str(o)) for s, o in said.get(pol("chiefProperty"), ())}),
         out_of_use=frozenset(s for s, o in said.get(pol("outOfUse"), ()) if o is True),
@@ -183,6 +190,20 @@ def index(triples: Iterable[Triple]) -> dict[Iri, dict[Iri, tuple[Value, ...]]]:
     for subject, predicate, value in triples:
         facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
     return {s: {p: tuple(values) for p, values in properties.items()} for s, properties in facts.items()}
+
+
+def _preferring(language: str, facts: Facts) -> Facts:
+    """The facts with the texts in a language, or else in English, before those in others."""
+    tags = (language.lower(), language.lower().partition("-")[0], "en")
+
+    def order(value: Value) -> int:
+        tag = value.lang if isinstance(value, LangText) else tags[0]
+        return tags.index(tag) if tag in tags else len(tags)
+
+    return {
+        subject: {p: tuple(sorted(values, key=order)) if len(values) > 1 else values for p, values in own.items()}
+        for subject, own in facts.items()
+    }
 
 
 def members(facts: Facts, head: Value) -> Iterator[Value]:

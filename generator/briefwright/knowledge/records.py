@@ -11,21 +11,6 @@ from briefwright.knowledge.ontology import TYPE
 from briefwright.knowledge.vocabulary import LABELS, pol
 from briefwright.terms import Iri, PartialDate, Value, shorten
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
 
 def exists(kb: KnowledgeBase, iri: Iri) -> bool:
     """Whether the knowledge base describes this record or part."""
@@ -152,28 +137,7 @@ def printed(kb: KnowledgeBase, value: Value, *, in_sentence: bool = False) -> st
     Inside a sentence an actor is named with its article, if its record says how."""
     if isinstance(value, Iri):
         return (text(kb, value, pol("nameInText")) if in_sentence else "") or label(kb, value)
-    return in_words(value.text) if isinstance(value, PartialDate) else str(value)
-
-
-def in_words(date: str) -> str:
-    """`2024-06-27` -> `27 June 2024`, `2024-06` -> `June 2024`, `2024` -> `2024`."""
-    year, _, rest = date.partition("-")
-    month, _, day = rest.partition("-")
-    if not month:
-        return year
-    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if day else f"{_MONTHS[int(month) - 1]} {year}"
-
-
-def month_first(date: str) -> str:
-    """`2024-06-27` -> `June 27, 2024`, as citations in the United States have it; a month or year as `in_words`."""
-    day, _, rest = in_words(date).partition(" ")
-    return f"{rest.partition(' ')[0]} {day}, {rest.partition(' ')[2]}" if date.count("-") == 2 else in_words(date)
-
-
-def ordinal(number: int) -> str:
-    """`1` -> `1st`, `118` -> `118th`."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    return kb.workspace.words.date(value.text) if isinstance(value, PartialDate) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from briefwright.brand import Brand, read_brand
 from briefwright.errors import BriefwrightError, DataError
+from briefwright.words import Words, read_words
 
 SETTINGS = "briefwright.toml"
 _KNOWN = ("base_iri", "language", "max_anchor_words")
@@ -16,7 +18,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workspace:
     """A folder with a knowledge base. `ontology` and `templates` are its own, else the installed ones."""
 
@@ -29,6 +31,11 @@ class Workspace:
     ontology: Path
     templates: Path
     writable: bool
+
+    @cached_property
+    def words(self) -> Words:
+        """The words its papers say themselves, in its language. Raises DataError as `read_words` does."""
+        return read_words(self.templates, self.language)
 
     @property
     def issued(self) -> Path:

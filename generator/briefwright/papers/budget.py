@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from briefwright.document import Block, Document, Give, Group, Row, Section, Table, runs_of
+from briefwright.words import Words
 
 Positions = Mapping[str, tuple[int, float]]
 """Element name -> page from 1, distance from the top of the page in CSS pixels."""
@@ -209,17 +210,17 @@ def _share(size: tuple[int, ...], level: int) -> float:
     return _FRAME + (1 - _FRAME) * size[level] / max(1, size[0]) if level < len(size) - 1 else 0.0
 
 
-def described(document: Document, levels: Levels) -> tuple[str, ...]:
-    """What shortening the whole paper cost, in words: how much of which section."""
+def described(document: Document, levels: Levels, words: Words) -> tuple[str, ...]:
+    """What shortening the whole paper cost, in `words`: how much of which section."""
     found = []
     for section in document.body:
         given = [(levels.get(name, 0), give) for name, give in _parts(section)]
         out = sum(level > give.shorter for level, give in given)
         short = sum(0 < level <= give.shorter for level, give in given)
-        said = ", ".join(
-            f"{n} item{'s' if n > 1 else ''} {what}" for n, what in ((out, "left out"), (short, "shortened")) if n
-        )
-        found += [f"“{section.heading}”: {said}"] if said else []
+        counts = ((count, what) for count, what in ((out, "left_out"), (short, "shortened")) if count)
+        said = [words.say(what if count > 1 else f"one_{what}", count=count) for count, what in counts]
+        cost = words["comma"].join(said)
+        found += [words.say("budget_section", heading=section.heading, given=cost)] if said else []
     return tuple(found)
 
 

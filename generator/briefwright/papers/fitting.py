@@ -59,7 +59,7 @@ class Presses:
 
     def look(self, kind: str, medium: str) -> str:
         """The style sheet of a document type in the colours of the house."""
-        return html.stylesheet(self.templates, kind, medium, stylesheet(self.brand, medium))
+        return html.stylesheet(self.templates, self.workspace.language, kind, medium, stylesheet(self.brand, medium))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ def write(paper: Laid, form: str, presses: Presses) -> bytes:
     return _WRITERS[form](paper, presses)
 
 
-def _pdf(paper: Laid, _presses: Presses) -> bytes:
-    about = "The statements of this paper with their evidence"
+def _pdf(paper: Laid, presses: Presses) -> bytes:
+    about = presses.workspace.words["attached"]
     statements = jsonld.render(paper.document, paper.mark, seal=BLANK)
     attachment = pdf.Attachment(jsonld.FILE_NAME, statements, about, jsonld.MEDIA_TYPE)
     return pdf.write(paper.rendered, paper.document.as_of, [attachment])
@@ -144,8 +144,8 @@ def _docx(paper: Laid, presses: Presses) -> bytes:
     return docx.render(paper.document, paper.mark, paper.statements, presses.templates, presses.fonts, presses.brand)
 
 
-def _md(paper: Laid, _presses: Presses) -> bytes:
-    return markdown.render(paper.document, paper.mark)
+def _md(paper: Laid, presses: Presses) -> bytes:
+    return markdown.render(paper.document, paper.mark, presses.workspace.words)
 
 
 def _json(paper: Laid, _presses: Presses) -> bytes:
@@ -209,7 +209,7 @@ class Fitting:
         return budget.lengths([self.whole, *shorter])
 
     def _try(self, levels: budget.Levels) -> _Try:
-        said = budget.described(self.whole, levels)
+        said = budget.described(self.whole, levels, self.presses.workspace.words)
         final = compose(self.prepared, levels, said).document if levels else self.whole
         mark = fingerprint(self.prepared, final)
         page = self.presses.page(final, mark)

@@ -15,6 +15,7 @@ from briefwright.knowledge.kb import open_whole
 from briefwright.knowledge.records import name
 from briefwright.knowledge.workspace import Workspace
 from briefwright.papers.fitting import Presses, fit, printed_page, sheet, stem
+from briefwright.words import Words
 
 FORMATS = ("html", "pdf")
 
@@ -66,7 +67,12 @@ def redlines(
         for desk, composition in papers:
             refuse_embargoed(desk, composition, now or datetime.now(UTC))
         old_paper, new_paper = (fit(desk, composition, presses).document for desk, composition in papers)
-        merged = redline(old_paper, new_paper, _compared(old_paper, new_paper, before.name, after.name))
+        merged = redline(
+            old_paper,
+            new_paper,
+            later.words.say("redline", title=new_paper.title),
+            _compared(later.words, old_paper, new_paper, before.name, after.name),
+        )
         written += _write(merged, f"redline-{stem(desks[1])}", presses, out)
         say(f"{written[-1].stem}: {_counted(old_paper, new_paper)}")
     return tuple(written)
@@ -78,11 +84,15 @@ def _refuse(papers: Sequence[Composition]) -> None:
         raise RefusedError("No redline: the findings above stand against one of the two papers.", faults)
 
 
-def _compared(before: Document, after: Document, *names: str) -> str:
-    return (
-        f"Redline: edition {before.edition} as of {before.as_of_text} ({names[0]}) against edition {after.edition} as "
-        f"of {after.as_of_text} ({names[1]}). Words put in are underlined and led in by “inserted”, words taken out "
-        "are struck through and led in by “deleted”."
+def _compared(words: Words, before: Document, after: Document, *names: str) -> str:
+    return words.say(
+        "compared",
+        old=before.edition,
+        old_date=before.as_of_text,
+        before=names[0],
+        new=after.edition,
+        new_date=after.as_of_text,
+        after=names[1],
     )
 
 

@@ -10,18 +10,22 @@ from briefwright.papers.fitting import Presses, printed_page
 from briefwright.papers.writing import BuiltPaper
 
 FILE_NAME = "index.html"
-_COLUMNS = (Column("Paper", 44), Column("Type", 22), Column("Marking", 12), Column("Pages", 8), Column("Files", 14))
+_COLUMNS = (("paper", 44), ("type", 22), ("marking", 12), ("pages", 8), ("files", 14))
 
 
 def start_page(workspace: Workspace, papers: Sequence[BuiltPaper]) -> bytes:
     """The page as HTML that stands alone; it links to the files by their names, which lie beside it."""
     brand = workspace.brand
     ordered = sorted(papers, key=lambda paper: (paper.reader, paper.pages, paper.title))
-    sections = tuple(_section(reader, tuple(those)) for reader, those in groupby(ordered, key=lambda p: p.reader))
-    count = f"{len(papers)} paper{'' if len(papers) == 1 else 's'}"
+    words = workspace.words
+    columns = tuple(Column(words[f"{name}_column"], share) for name, share in _COLUMNS)
+    sections = tuple(
+        _section(columns, reader, tuple(those)) for reader, those in groupby(ordered, key=lambda p: p.reader)
+    )
+    counted = words.say("one_paper" if len(papers) == 1 else "papers_counted", count=len(papers))
     page = Document(
-        title="Papers", dek=(Run(f"{count}, the shortest first for each reader."),), brief="", type="start-page",
-        type_label="Contents", audience="", audience_label="", voice="", language=workspace.language,
+        title=words["papers"], dek=(Run(counted),), brief="", type="start-page",
+        type_label=words["contents"], audience="", audience_label="", voice="", language=workspace.language,
         institution=brand.name, unit=brand.unit, contact=brand.contact, notes="end", product_number="", edition="",
         as_of="", as_of_text="", body_pages=0, columns=1, banner=Banner("", "", ""), draft=False, caveats=(),
         sections=sections, references=(), statements=(), method=Method(),
@@ -29,10 +33,10 @@ def start_page(workspace: Workspace, papers: Sequence[BuiltPaper]) -> bytes:
     return printed_page(page, Presses(workspace))
 
 
-def _section(reader: str, papers: Sequence[BuiltPaper]) -> Section:
+def _section(columns: tuple[Column, ...], reader: str, papers: Sequence[BuiltPaper]) -> Section:
     key = f"for-{papers[0].name.rpartition('-')[2]}"
     rows = tuple(Row(_cells(paper), paper.name) for paper in papers)
-    return Section(key, reader, (Table(reader, _COLUMNS, rows, f"{key}-papers"),))
+    return Section(key, reader, (Table(reader, columns, rows, f"{key}-papers"),))
 
 
 def _cells(paper: BuiltPaper) -> tuple[Runs, ...]:

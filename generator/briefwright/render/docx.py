@@ -17,6 +17,7 @@ from briefwright.render.fonts import Fonts
 from briefwright.render.pandoc import converted
 from briefwright.render.pandoc_tree import Maker, Tree, tree
 from briefwright.render.png import picture
+from briefwright.words import read_words
 
 STATEMENTS = "customXml/statements.xml"
 """Where the statements stand in the file; `briefwright.papers.reading` reads them there."""
@@ -33,17 +34,18 @@ def render(
 ) -> bytes:
     """The file. A `reference.docx` in the templates decides its styles, else the house style does. The same Document
     gives the same bytes. Raises DataError without the extra docx."""
+    words = read_words(templates, document.language)
     with tempfile.TemporaryDirectory() as folder:
 
         def image(figure: Any) -> str:
             """The name of the picture alone: pandoc writes it into the file, where no path of a machine may stand."""
             name = f"{figure.id}.png"
-            Path(folder, name).write_bytes(picture(figure, fonts))
+            Path(folder, name).write_bytes(picture(figure, fonts, words))
             return name
 
         own = templates / _REFERENCE
         options = (f"--reference-doc={own}",) if own.is_file() else ()
-        whole = tree(document, fingerprint, Maker(image, _box))
+        whole = tree(document, fingerprint, words, Maker(image, _box))
         data = converted(whole, "docx", (f"--resource-path={folder}", *options))
     return _packed(_finished(data, document, statements, None if options else (brand, fonts)))
 

@@ -15,11 +15,12 @@ from markdown import Markdown
 from markupsafe import Markup, escape
 
 from briefwright.brand import Brand
-from briefwright.document import Document, plain, runs_of
+from briefwright.document import Document, Scale, plain, runs_of
 from briefwright.errors import DataError
 from briefwright.files import files_below
 from briefwright.render.figures import FAMILY, draw, figures_in
-from briefwright.render.wording import HEADINGS, SAID, limits, made_how
+from briefwright.render.wording import byline, limits, made_how, scale_words
+from briefwright.words import Words, read_words, style
 
 _LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s]*")
 _NEIGHBOURS = re.compile(r"[a-z][a-z0-9-]*\.(?:html|jsonld|pdf|docx|md|json)(?:#\S+)?")
@@ -28,14 +29,17 @@ _INLINE_TAGS = {"em", "strong", "code", "sub", "sup"}
 _BLOCK_SYNTAX = ("quote", "olist", "ulist", "code", "hashheader", "setextheader", "hr", "indent", "reference")
 
 
-def stylesheet(templates: Path, document_type: str, medium: str, colours: str = "") -> str:
-    """The style sheet of a document type for "print" or "screen": base, the house's `colours`, the medium's, its own.
+def stylesheet(templates: Path, language: str, document_type: str, medium: str, colours: str = "") -> str:
+    """The style sheet of a document type for "print" or "screen": base, the house's `colours`, the medium's, the words
+    of the language, its own.
 
     What a document type changes for both media is in `style.css`, what it changes for one in `print.css`, `screen.css`.
     """
-    names = ("base.css", "", f"{medium}.css", f"{document_type}/style.css", f"{document_type}/{medium}.css")
-    parts = [(templates / n).read_text(encoding="utf-8") if n and (templates / n).is_file() else "" for n in names]
-    return "\n".join(part for part in (parts[0], colours, *parts[1:]) if part)
+    names = ("base.css", f"{medium}.css", f"{document_type}/style.css", f"{document_type}/{medium}.css")
+    base, general, *own = (
+        (templates / name).read_text(encoding="utf-8") if (templates / name).is_file() else "" for name in names
+    )
+    return "\n".join(part for part in (base, colours, general, style(templates, language), *own) if part)
 
 
 def render(
@@ -51,7 +55,9 @@ def render(
         "paper": plain(document),
         "fingerprint": fingerprint,
         "logo": Markup(brand.logo),  # noqa: S704  a drawing without anything foreign, see `brand`
-        "x": _index(document, family, foot=document.notes == "foot" and not css),
+        "x": _index(
+            document, read_words(templates, document.language), family, foot=document.notes == "foot" and not css
+        ),
         "css": Markup(css),  # noqa: S704  our own style sheet
         "json_ld": _script_text(statements) if statements else "",
     }
@@ -62,7 +68,7 @@ def render(
         raise DataError(f"The template {where} cannot be rendered: {error}.") from error
 
 
-def _index(document: Document, family: str = FAMILY, *, foot: bool) -> dict[str, Any]:
+def _index(document: Document, words: Words, family: str = FAMILY, *, foot: bool) -> dict[str, Any]:
     """What the macros look up: statements by id, drawings by figure, notes in order, and where each is first called.
 
     Drawings are set in `family`. `foot` says that notes are to stand at the foot of the pages, which only paper has."""
@@ -72,14 +78,19 @@ def _index(document: Document, family: str = FAMILY, *, foot: bool) -> dict[str,
             calls |= {number: anchor for number in numbers if number not in calls}
     return {
         "statements": {statement.id: plain(statement) for statement in document.statements},
-        "drawings": {figure.id: Markup(draw(figure, family)) for figure in _figures(document)},  # noqa: S704  our own
+        "drawings": {figure.id: Markup(draw(figure, words, family)) for figure in _figures(document)},  # noqa: S704  our own
         "references": [plain(r) for r in document.references],
         "calls": calls,
         "foot": foot,
-        "headings": HEADINGS,
-        "said": SAID,
-        "made_how": made_how(document.method),
-        "limits": limits(document),
+        "words": words.texts,
+        "byline": tuple(byline(words, document)),
+        "scales": {
+            block.id: scale_words(words, "scale_framed", block)
+            for block in _figures(document)
+            if isinstance(block, Scale)
+        },
+        "made_how": made_how(words, document.method),
+        "limits": limits(words, document),
     }
 
 
@@ -100,12 +111,14 @@ def render_set(documents: Mapping[str, Document], templates: Path, folder: str) 
         page = _environment(templates).get_template(name)
         titles = {key: document.title for key, document in documents.items()}
         texts = {
-            f"{key}.html": page.render(paper=plain(d), x=_index(d, foot=False), page=key, pages=titles)
+            f"{key}.html": page.render(
+                paper=plain(d), x=_index(d, read_words(templates, d.language), foot=False), page=key, pages=titles
+            )
             for key, d in documents.items()
         }
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise DataError(f"The template {getattr(error, 'name', '') or name} cannot be rendered: {error}.") from error
-    texts["style.css"] = stylesheet(templates, folder, "screen")
+    texts["style.css"] = stylesheet(templates, next(d.language for d in documents.values()), folder, "screen")
     return {key: text.encode() for key, text in texts.items()}
 
 
@@ -119,6 +132,11 @@ def inline(text: str) -> Markup:
     rendered = _markdown().convert(safe.replace("\n", " ")).removeprefix("<p>").removesuffix("</p>")
     rendered = _CODE.sub(lambda code: unescape(code[0]), rendered)  # Markdown escapes what is in code once more
     return Markup(nh3.clean(rendered, tags=_INLINE_TAGS, attributes={}))  # noqa: S704  sanitised
+
+
+def said(text: str, **given: object) -> Markup:
+    """Words of the house with what stands in braces filled in; what is no markup of ours is escaped."""
+    return Markup(escape(text)).format(**given)  # noqa: S704  escaped
 
 
 def link(url: str) -> str:
@@ -171,6 +189,7 @@ def _compiling(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnviro
     )
     environment.globals.pop("lipsum", None)
     environment.filters["inline"] = inline
+    environment.filters["say"] = said
     environment.filters["link"] = link
     environment.filters["target"] = target
     return environment

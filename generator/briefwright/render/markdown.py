@@ -6,18 +6,19 @@ from typing import Any
 from briefwright.document import Document
 from briefwright.render.pandoc import converted
 from briefwright.render.pandoc_tree import Maker, Tree, tree, words
+from briefwright.words import Words
 
 _END = re.compile(r"([.!?][”’\"')]*(?:\[\^\d+\]|\^[\d,]+\^)*) (?=[“‘\"'(*\[]*[A-Z])")
 _ITEM = re.compile(r"\s*(?:- |\d+\. +)?")
 _FORM = "markdown-simple_tables-multiline_tables-grid_tables-fenced_divs-bracketed_spans-native_spans-native_divs"
 
 
-def render(document: Document, fingerprint: str) -> bytes:
-    """The paper in UTF-8. Boxes to tick are ☐; a figure is the table that says the same.
+def render(document: Document, fingerprint: str, said: Words) -> bytes:
+    """The paper in UTF-8, in the words of its language. Boxes to tick are ☐; a figure is the table that says the same.
 
     Running text has a sentence a line, so that one that changes is one line of a comparison; to a reader of Markdown
     it is the same paragraph."""
-    whole = tree(document, fingerprint, Maker(lambda _: "", _box))
+    whole = tree(document, fingerprint, said, Maker(lambda _: "", _box))
     text = converted({**whole, "blocks": _bare(whole["blocks"])}, _FORM, ("--wrap=none", "--columns=10000"))
     return "\n".join(map(_in_sentences, text.decode().split("\n"))).encode()
 

@@ -7,17 +7,18 @@ from xml.etree import ElementTree as ET
 
 from briefwright.document import Graph
 from briefwright.render.figures import draw
+from briefwright.words import Words
 
 SCHEMA_VERSION = 1
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 
 
-def as_svg(graph: Graph) -> str:
-    """A drawing that stands alone. Raises DataError when Graphviz is missing."""
-    return draw(graph) + "\n"
+def as_svg(graph: Graph, words: Words) -> str:
+    """A drawing that stands alone, described in `words`. Raises DataError when Graphviz is missing."""
+    return draw(graph, words) + "\n"
 
 
-def as_dot(graph: Graph) -> str:
+def as_dot(graph: Graph, _words: Words) -> str:
     """The language of Graphviz."""
     nodes = [f"  {_quoted(n.id)} [label={_quoted(n.label)}, class={_quoted(n.kind)}];" for n in graph.nodes]
     edges = [f"  {_quoted(e.tail)} -> {_quoted(e.head)} [label={_quoted(e.label)}];" for e in graph.edges]
@@ -29,7 +30,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def as_graphml(graph: Graph) -> str:
+def as_graphml(graph: Graph, _words: Words) -> str:
     """GraphML 1.0, with label and class of each node and the relation of each edge."""
     ET.register_namespace("", _GRAPHML)
     root = ET.Element(f"{{{_GRAPHML}}}graphml")
@@ -51,7 +52,7 @@ def _element(parent: ET.Element, tag: str, about: dict[str, str], said: Mapping[
         ET.SubElement(element, f"{{{_GRAPHML}}}data", {"key": key}).text = text
 
 
-def as_json(graph: Graph) -> str:
+def as_json(graph: Graph, _words: Words) -> str:
     """One object with `nodes` and `edges`."""
     nodes = [{"id": node.id, "label": node.label, "class": node.kind} for node in graph.nodes]
     edges = [{"from": edge.tail, "to": edge.head, "relation": edge.label} for edge in graph.edges]
@@ -59,7 +60,7 @@ def as_json(graph: Graph) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS: Mapping[str, Callable[[Graph], str]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[[Graph, Words], str]] = MappingProxyType(
     {"svg": as_svg, "dot": as_dot, "graphml": as_graphml, "json": as_json}
 )
 """The writer of each format by its name."""

@@ -37,7 +37,8 @@ from briefwright.document import (
     Timeline,
 )
 from briefwright.render.html import inline
-from briefwright.render.wording import HEADINGS, SAID, limits, made_how
+from briefwright.render.wording import byline, limits, made_how, scale_words
+from briefwright.words import Words
 
 Tree = dict[str, Any]
 _VERSION = [1, 23, 1]
@@ -55,9 +56,9 @@ class Maker:
     box: Callable[[str, str], Tree]
 
 
-def tree(document: Document, fingerprint: str, maker: Maker) -> Tree:
-    """The whole paper."""
-    writer = _PandocWriter(document, maker)
+def tree(document: Document, fingerprint: str, said: Words, maker: Maker) -> Tree:
+    """The whole paper, in the words of its language."""
+    writer = _PandocWriter(document, said, maker)
     return {"pandoc-api-version": _VERSION, "meta": {}, "blocks": list(writer.paper(fingerprint))}
 
 
@@ -69,21 +70,24 @@ def words(text: str) -> Tree:
 @dataclass
 class _PandocWriter:
     document: Document
+    said: Words
     maker: Maker
     _called: set[int] = field(default_factory=set)
 
     def paper(self, fingerprint: str) -> Iterator[Tree]:
-        d = self.document
+        d, draft = self.document, self.said["draft"] if self.document.draft else ""
         yield styled("Masthead", [para([strong(d.institution), words(f"  {d.unit}  "), words(d.type_label)])])
         for line in d.caveats:
             yield para([strong(line)])
-        yield styled("Byline", [para([words(" · ".join(byline(d)))])])
+        yield styled(
+            "Byline", [para([words(" · ".join(filter(None, (*byline(self.said, d), d.banner.label, draft))))])]
+        )
         yield header(1, "", [words(d.title)])
         if d.dek:
             yield styled("Dek", [para(self.runs(d.dek))])
         for section in d.sections:
             yield from self.section(section)
-        yield header(2, "sources", [words(HEADINGS["sources"])])
+        yield header(2, "sources", [words(self.said["sources"])])
         yield from self.sources()
         yield from self.method(fingerprint)
 
@@ -127,7 +131,7 @@ class _PandocWriter:
         match block:
             case Scale():
                 yield from self.picture(block, block.caption)
-                yield styled("Figure caption", [para([words(scale_words(block))])])
+                yield styled("Figure caption", [para([words(scale_words(self.said, "scale_used", block))])])
             case Matrix() | Timeline() | Bars() | Graph():
                 yield from self.picture(block, block.title)
                 yield self.table(block.twin)
@@ -187,11 +191,12 @@ class _PandocWriter:
             yield {"t": "Span", "c": [[run.statement, [], []], list(inlines(run.text))]}
             yield from self.calls(run.notes)
             if run.disputed:
-                yield words(" (disputed in note")
+                before, after = self.said["disputed"].split("{notes}")
+                yield words(before)
                 yield from self.calls(run.disputed)
-                yield words(")")
+                yield words(after)
             if reasons.get(run.statement):
-                yield strong(f" [Unsupported: {reasons[run.statement]}]")
+                yield strong(self.said.say("unsupported", reason=reasons[run.statement]))
 
     def calls(self, numbers: Sequence[int]) -> Iterator[Tree]:
         """A footnote at the first call of a note, its number at each later one."""
@@ -202,52 +207,39 @@ class _PandocWriter:
                 yield {"t": "Superscript", "c": [words(str(number))]}
             else:
                 self._called.add(number)
-                yield {"t": "Note", "c": [para(citation(self.document.references[number - 1]))]}
+                yield {"t": "Note", "c": [para(citation(self.said, self.document.references[number - 1]))]}
 
     def sources(self) -> Iterator[Tree]:
         """Each source once, with what a reader should know of it."""
         items = [
-            [plain([*citation(r, index=False), *([words(f" [{r.descriptor}]")] if r.descriptor else [])])]
+            [plain([*citation(self.said, r, index=False), *([words(f" [{r.descriptor}]")] if r.descriptor else [])])]
             for r in self.document.references
             if r.descriptor
         ]
-        yield {"t": "BulletList", "c": items} if items else para([words("None recorded.")])
+        yield {"t": "BulletList", "c": items} if items else para([words(self.said["none_recorded"])])
 
     def method(self, fingerprint: str) -> Iterator[Tree]:
         d, method = self.document, self.document.method
-        yield header(2, "method", [words(HEADINGS["method"])])
-        yield para([words(made_how(method))])
+        yield header(2, "method", [words(self.said["method"])])
+        yield para([words(made_how(self.said, method))])
         if method.support:
             yield from self.picture(method.support, method.support.title)
             yield self.table(method.support.twin)
-        yield header(3, "interests", [words(HEADINGS["interests"])])
+        yield header(3, "interests", [words(self.said["interests"])])
         if method.interests:
             yield {"t": "BulletList", "c": [[plain(inlines(line))] for line in method.interests]}
         else:
-            yield para([words("None recorded.")])
-        yield header(3, "limits", [words(HEADINGS["limits"])])
-        yield para([words(limits(d))])
+            yield para([words(self.said["none_recorded"])])
+        yield header(3, "limits", [words(self.said["limits"])])
+        yield para([words(limits(self.said, d))])
         if method.open_points:
-            yield header(3, "open-points", [words(HEADINGS["open_points"])])
-            yield para([words(SAID["open_points"])])
+            yield header(3, "open-points", [words(self.said["open_points"])])
+            yield para([words(self.said["open_points_led"])])
             yield {"t": "BulletList", "c": [[plain(inlines(line))] for line in method.open_points]}
-        yield styled("Fingerprint", [para([words(f"Fingerprint {fingerprint}.")])])
+        yield styled("Fingerprint", [para([words(self.said.say("fingerprint", fingerprint=fingerprint))])])
 
 
-def byline(document: Document) -> Iterator[str]:
-    """The parts of the line under the masthead."""
-    yield from (document.audience_label, document.product_number, f"Edition {document.edition}")
-    yield f"Information as of {document.as_of_text}"
-    yield from filter(None, (document.banner.label, "Draft" if document.draft else ""))
-
-
-def scale_words(scale: Scale) -> str:
-    """The legend of the likelihood words in words."""
-    used = [b.label + (f" ({b.low} to {b.high} {b.unit})" if b.unit else "") for b in scale.bands if b.count]
-    return " ".join(filter(None, (f"{scale.caption}. Words used in this paper: {'; '.join(used)}.", scale.note)))
-
-
-def citation(reference: Reference, *, index: bool = True) -> list[Tree]:
+def citation(said: Words, reference: Reference, *, index: bool = True) -> list[Tree]:
     """The text of a note."""
     found = [part for run in reference.citation for part in _structural(run)]
     if index and reference.locator:
@@ -257,7 +249,7 @@ def citation(reference: Reference, *, index: bool = True) -> list[Tree]:
         target = {"t": "Link", "c": [_NO_ATTRIBUTES, [words(reference.url)], [reference.url, ""]]}
         found += [words(" "), target, words(".")]
     if index and reference.interest and reference.url:
-        found += [words(" "), strong("Has an interest, see below.")]
+        found += [words(" "), strong(said["has_interest"])]
     return found
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from briefwright.errors import DataError
 from briefwright.render.figures import draw, typeface
 from briefwright.render.fonts import Face, Fonts, faces_for, opened
+from briefwright.words import Words
 
 _ZOOM = 3.0
 _WORDS = re.compile(r">([^<>]+)</text>")
 
 
-def picture(figure: object, fonts: Fonts) -> bytes:
+def picture(figure: object, fonts: Fonts, words: Words) -> bytes:
     """The drawing of a figure as PNG, three times its size in pixels, in the house's own fonts. Raises DataError
     without the extra docx."""
     try:
@@ -24,7 +25,7 @@ def picture(figure: object, fonts: Fonts) -> bytes:
             "To draw figures for a word processor the extra docx is needed: pip install 'briefwright[docx]'."
         ) from None
     sans, serif = fonts.text
-    drawing = draw(figure, sans)
+    drawing = draw(figure, words, sans)
     faces = [f for f in faces_for(fonts, drawing) if f.style == "normal" and (f.family == sans or f.family != serif)]
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.ttf") for number in range(len(faces))]

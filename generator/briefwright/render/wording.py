@@ -1,33 +1,37 @@
-"""The structural words of the annex, the same in every format."""
+"""The sentences of the annex and of the byline, the same in every format."""
 
-from briefwright.document import Document, Method
+from collections.abc import Iterator
 
-HEADINGS = {
-    "sources": "Sources",
-    "method": "How this paper was made",
-    "interests": "Interests",
-    "limits": "Currency and limits",
-    "open_points": "Open points",
-}
-SAID = {
-    "open_points": "These points were heard of or looked for and could not be verified. No sentence of this paper "
-    "rests on them.",
-}
+from briefwright.document import Document, Method, Scale
+from briefwright.render.figures.scale import bounds
+from briefwright.words import Words
 
 
-def made_how(method: Method) -> str:
-    """The first paragraph of the method note."""
-    return (
-        f"Every sentence leads to a record of the knowledge base, a passage and a source. {method.review} What is "
-        "marked as assessment is the judgment of the body named in the record; proposals of others are attributed to "
-        "them."
+def byline(words: Words, document: Document) -> Iterator[str]:
+    """The parts of the line under the masthead, without the mark."""
+    yield from (document.audience_label, document.product_number, words.say("edition", edition=document.edition))
+    yield words.say("information_as_of", date=document.as_of_text)
+
+
+def scale_words(words: Words, name: str, scale: Scale) -> str:
+    """The legend of the likelihood words in words; `name` is that of the sentence about the words used."""
+    used = (
+        words.say("scale_word", word=band.label, bounds=bounds(words, band)) if band.unit else band.label
+        for band in scale.bands
+        if band.count
     )
+    return " ".join(filter(None, (words.say(name, caption=scale.caption, words="; ".join(used)), scale.note)))
 
 
-def limits(document: Document) -> str:
+def made_how(words: Words, method: Method) -> str:
+    """The first paragraph of the method note."""
+    return words.say("made_how", review=method.review)
+
+
+def limits(words: Words, document: Document) -> str:
     """How old the information is, and what the paper does not cover."""
     method = document.method
-    parts = [f"The knowledge base was consulted as of {document.as_of_text}."]
-    parts += [f"The information used dates from {method.information}."] if method.information else []
-    parts += [f"To keep the page budget: {'; '.join(document.omitted)}."] if document.omitted else []
+    parts = [words.say("consulted", date=document.as_of_text)]
+    parts += [words.say("dates_from", span=method.information)] if method.information else []
+    parts += [words.say("budget", given="; ".join(document.omitted))] if document.omitted else []
     return " ".join((*parts, *method.gaps))

@@ -130,8 +130,9 @@ def fallen(kb: KnowledgeBase, warrants: Warrants, paper: Issued) -> Iterator[Fal
             record = failure.subject or statement.subject
             yield Fallen(paper, statement, LOST, failure.message, record)
         elif _differs(kb, statement):
-            field = kb.ontology.labels.get(statement.aspect, "its value")
-            reason = f"{name(kb, statement.subject)} now has as {field}: {'; '.join(_now(kb, statement))}"
+            words, value = kb.workspace.words, "; ".join(_now(kb, statement))
+            field = kb.ontology.labels.get(statement.aspect, words["its_value"])
+            reason = words.say("now_has", record=name(kb, statement.subject), field=field, value=value)
             yield Fallen(paper, statement, CHANGED, reason, statement.subject)
 
 

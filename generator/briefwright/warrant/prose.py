@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import exists, in_words, is_a, links, text, values
+from briefwright.knowledge.records import exists, is_a, links, text, values
 from briefwright.knowledge.substance import substance
 from briefwright.knowledge.vocabulary import NAMES, PUBLISHER, TITLE, Role, pol
 from briefwright.terms import Iri, PartialDate
@@ -103,12 +103,12 @@ def _said(kb: KnowledgeBase, iri: Iri) -> frozenset[str]:
     texts: list[str] = []
     for _, prop, found in substance(kb.ontology, {node: kb.facts.get(node, {}) for node in nodes}):
         for value in found if prop not in work else ():
-            texts += _names_of(kb, value) if isinstance(value, Iri) else [_as_printed(value)]
+            texts += _names_of(kb, value) if isinstance(value, Iri) else [_as_printed(kb, value)]
     return words(" ".join(texts))
 
 
-def _as_printed(value: object) -> str:
-    return f"{value} {in_words(value.text)}" if isinstance(value, PartialDate) else str(value)
+def _as_printed(kb: KnowledgeBase, value: object) -> str:
+    return f"{value} {kb.workspace.words.date(value.text)}" if isinstance(value, PartialDate) else str(value)
 
 
 def _names_of(kb: KnowledgeBase, iri: Iri) -> list[str]:

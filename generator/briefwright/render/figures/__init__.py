@@ -12,10 +12,11 @@ from briefwright.render.figures.matrix import matrix
 from briefwright.render.figures.scale import scale
 from briefwright.render.figures.svg import typeface
 from briefwright.render.figures.timeline import timeline
+from briefwright.words import Words
 
 FAMILY = "Public Sans"
 """The font of drawings where the house style names none."""
-DRAWN: Mapping[type, Callable[[Any], str]] = {
+DRAWN: Mapping[type, Callable[[Any, Words], str]] = {
     Matrix: matrix,
     Timeline: timeline,
     Bars: bars,
@@ -24,10 +25,11 @@ DRAWN: Mapping[type, Callable[[Any], str]] = {
 }
 
 
-def draw(figure: object, family: str = FAMILY) -> str:
-    """The drawing of a figure as an `svg` element, its words in this font. Raises DataError when a graph cannot be
-    laid out."""
-    return DRAWN[type(figure)](figure).replace("<svg ", f"<svg {typeface(family)} ", 1)
+def draw(figure: object, words: Words, family: str = FAMILY) -> str:
+    """The drawing of a figure as an `svg` element, described in `words` and set in this font.
+
+    Raises DataError when a graph cannot be laid out."""
+    return DRAWN[type(figure)](figure, words).replace("<svg ", f"<svg {typeface(family)} ", 1)
 
 
 def figures_in(blocks: tuple[Any, ...]) -> Iterator[Any]:

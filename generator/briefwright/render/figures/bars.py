@@ -17,6 +17,7 @@ from briefwright.render.figures.svg import (
     rectangle,
     words,
 )
+from briefwright.words import Words
 
 _TONES = ((DARK, PAPER), (LIGHT, INK), (MIDDLE, INK), (PAPER, INK))
 _SIDE = 132.0
@@ -24,7 +25,7 @@ _HEIGHT = 24.0
 _PITCH = 32.0
 
 
-def bars(block: Bars) -> str:
+def bars(block: Bars, said: Words) -> str:
     """A bar a row, all of one measure; below them the letters are explained."""
     most = max((sum(bar.counts) for bar in block.bars), default=0) or 1
     scale = (WIDTH - _SIDE - 40) / most
@@ -43,7 +44,7 @@ def bars(block: Bars) -> str:
         parts.append(words((x + 24, y + 11.5), name, 11))
         x += wide
     totals = "; ".join(f"{b.label}: {sum(b.counts)}".removeprefix(": ") for b in block.bars)
-    return drawing(block.id, (WIDTH, y + 19), block.title, f"In all {totals}. A table beside it says the same.", parts)
+    return drawing(block.id, (WIDTH, y + 19), block.title, said.say("bars_described", totals=totals), parts)
 
 
 def _bar(bar: Bar, y: float, scale: float) -> list[str]:

@@ -19,6 +19,7 @@ from briefwright.render.figures.svg import (
     rectangle,
     words,
 )
+from briefwright.words import Words
 
 _INCH = 96.0
 _BOX = 150.0
@@ -34,7 +35,7 @@ Box = tuple[float, float, float, float]
 """The middle of a box, its width and its height."""
 
 
-def graph(block: Graph) -> str:
+def graph(block: Graph, said: Words) -> str:
     """Boxes by kind and arrows by relation, with a legend where there are several kinds of either."""
     lines = {node.id: broken(node.label, _BOX - 14, 11, most=4) for node in block.nodes}
     size, places, ways = _laid_out(block, lines)
@@ -54,8 +55,8 @@ def graph(block: Graph) -> str:
     if len(relations) > 1 and not crowded:
         parts += _relations(relations, height + 10)
         height += 26
-    said = f"{len(block.nodes)} boxes, {len(block.edges)} arrows. The table after it lists them."
-    return drawing(block.id, (width, height), block.title, said, parts)
+    described = said.say("graph_described", boxes=len(block.nodes), arrows=len(block.edges))
+    return drawing(block.id, (width, height), block.title, described, parts)
 
 
 def _box(node: Node, box: Box, lines: list[str], kinds: list[str]) -> list[str]:

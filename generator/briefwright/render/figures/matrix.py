@@ -15,6 +15,7 @@ from briefwright.render.figures.svg import (
     rectangle,
     words,
 )
+from briefwright.words import Words
 
 _TONES = (PAPER, LIGHT, MIDDLE)
 _SIDE = 128.0
@@ -24,7 +25,7 @@ _LINE = 15.0
 _LEAST = 40.0
 
 
-def matrix(block: Matrix) -> str:
+def matrix(block: Matrix, said: Words) -> str:
     """A grid as high as its fullest cells need. Tone and word say the level; marks stand for the risks of the twin."""
     pitch = (WIDTH - _SIDE) / len(block.columns)
     a_line = max(1, int((pitch - 12) / 30))
@@ -41,8 +42,8 @@ def matrix(block: Matrix) -> str:
         parts.append(words((_SIDE + (index + 0.5) * pitch, y + 15), label, 11.5, "middle", 600))
     parts.append(words((WIDTH, y + 31), f"{block.column_title} →", 11, "end", 600, NAVY))
     filled = sum(len(cell.marks) for row in block.cells for cell in row)
-    said = f"{filled} risks in a grid of {len(block.rows)} by {len(block.columns)}. The table after it lists them."
-    return drawing(block.id, (WIDTH, y + _FOOT), block.title, said, parts)
+    described = said.say("matrix_described", risks=filled, down=len(block.rows), across=len(block.columns))
+    return drawing(block.id, (WIDTH, y + _FOOT), block.title, described, parts)
 
 
 def _cell(cell: Cell, at: tuple[float, float], size: tuple[float, float], a_line: int) -> list[str]:

@@ -1,6 +1,6 @@
 """The likelihood words of a scale side by side, those the paper uses framed."""
 
-from briefwright.document import Scale
+from briefwright.document import Band, Scale
 from briefwright.render.figures.svg import (
     INK,
     LIGHT,
@@ -14,11 +14,12 @@ from briefwright.render.figures.svg import (
     rectangle,
     words,
 )
+from briefwright.words import Words
 
 _HEIGHT = 62
 
 
-def scale(block: Scale) -> str:
+def scale(block: Scale, said: Words) -> str:
     """A box a word, with its bounds; a heavy frame marks the words that are used."""
     pitch = WIDTH / len(block.bands)
     parts = []
@@ -30,7 +31,12 @@ def scale(block: Scale) -> str:
         top = 19 if len(lines) > 1 else 25
         parts += [words((middle, top + 14 * i), text, 11.5, "middle", 600, INK) for i, text in enumerate(lines)]
         if band.unit:
-            bounds = f"{band.low}–{band.high}{'%' if band.unit == 'percent' else ' points'}"
-            parts.append(words((middle, 51), bounds, 11, "middle", 400, QUIET))
-    said = "; ".join(b.label + (f": {b.low} to {b.high} {b.unit}" if b.unit else "") for b in block.bands)
-    return drawing(block.id, (WIDTH, _HEIGHT), block.caption, f"{said}.", parts)
+            short = said.say(band.unit, low=band.low, high=band.high)
+            parts.append(words((middle, 51), short, 11, "middle", 400, QUIET))
+    bands = (b.label + (f": {bounds(said, b)}" if b.unit else "") for b in block.bands)
+    return drawing(block.id, (WIDTH, _HEIGHT), block.caption, f"{'; '.join(bands)}.", parts)
+
+
+def bounds(said: Words, band: Band) -> str:
+    """What a word of likelihood stands for, in words."""
+    return said.say("range", low=band.low, high=band.high, unit=said[f"unit_{band.unit}"])

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from briefwright.document import Timeline
 from briefwright.render.figures.svg import INK, NAVY, QUIET, RULE, WIDTH, broken, drawing, line, words
+from briefwright.words import Words
 
 _LABEL = 168.0
 _ROW = 47.0
@@ -13,7 +14,7 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100)
 _MOST_YEARS = 12
 
 
-def timeline(block: Timeline) -> str:
+def timeline(block: Timeline, said: Words) -> str:
     """Labels begin at their points. An earlier point that stands close gets a higher row, so that no line to a point
     crosses a label."""
     days = [_day(point.at) for point in block.points]
@@ -31,9 +32,9 @@ def timeline(block: Timeline) -> str:
         for i, text in enumerate(broken(point.label, _LABEL - 8, 10.5, most=2)):
             parts.append(words((x + 5, top + 13 + 12.5 * i), text, 10.5, "start", 400, INK))
     parts += _years(first, last, scale, axis)
-    span = f"{block.points[0].when} to {block.points[-1].when}"
-    said = f"{len(block.points)} points in time, {span}. The table after it lists them."
-    return drawing(block.id, (WIDTH, axis + 24), block.title, said, parts)
+    ends = {"first": block.points[0].when, "last": block.points[-1].when}
+    described = said.say("timeline_described", points=len(block.points), **ends)
+    return drawing(block.id, (WIDTH, axis + 24), block.title, described, parts)
 
 
 def _rows(places: list[float]) -> list[int]:
