@@ -13,10 +13,12 @@ from briefwright.analyse.record_diff import difference
 from briefwright.analyse.relations import Relations, neighbourhood
 from briefwright.analyse.versions import version
 from briefwright.knowledge import ontology
+from briefwright.knowledge.check import check
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.vocabulary import Role, pol
 from briefwright.knowledge.workspace import find, seed
-from conftest import KB, Copy, Said, composed, copied, named
+from briefwright.terms import shorten
+from conftest import BASE, KB, Copy, Said, composed, copied, named
 
 CLAIM, OTHER, PASSAGE, ACTOR = (
     "claim/cost-per-meal", "claim/two-year-limit", "passage/audit-office-2024-kitchens--5", "actor/jon-petrel"
@@ -164,3 +166,16 @@ def test_prose_is_borne_out_by_what_is_said_not_by_what_is_kept(
     made = composed(workspace_copy.kb(), "kitchens-after-the-grant", draft=True)
     refused = [f.message for f in made.findings if "which no record it cites says" in f.message]
     assert (refused == []) is borne
+
+
+def test_a_source_named_by_one_more_kind_of_evidence_is_used(workspace_copy: Copy) -> None:
+    source, passage = "source/farm-weekly-2024-column", "passage/farm-weekly-2024-column--1"
+    text = workspace_copy.path(PASSAGE).read_text(encoding="utf-8").replace(PASSAGE, passage)
+    workspace_copy.create(passage, text.replace("source/audit-office-2024-kitchens", source))
+
+    def unused() -> set[str]:
+        return {shorten(f.focus, BASE) for f in check(workspace_copy.kb(), select=["KB104"]).findings}
+
+    assert source in unused()
+    workspace_copy.add(CLAIM, f"pol:echoedBy <{passage}>")
+    assert source not in unused()

@@ -11,7 +11,7 @@ from rdflib import namespace
 
 from briefwright.knowledge import ontology
 from briefwright.knowledge.ontology import Ontology
-from briefwright.knowledge.vocabulary import Role
+from briefwright.knowledge.vocabulary import Role, pol
 from briefwright.knowledge.workspace import seed
 from briefwright.terms import POL, PREFIXES, SCHEME, Iri
 
@@ -123,6 +123,13 @@ def test_a_name_in_a_template_question_or_rule_is_one_of_the_ontology(path: Path
     prefixes = {*PREFIXES, *ONTOLOGY.schemes}
     used = [found for line in lines for found in NAME.findall(line) if found[0] in prefixes]
     assert [":".join(found) for found in used if not is_known(ONTOLOGY, *found)] == []
+
+
+def test_what_rests_on_a_source_goes_by_every_ground() -> None:
+    """A path of any length cannot ask a role, so the question names the properties; none that grounds is forgotten."""
+    text = (seed() / "ontology" / "queries" / "what-rests-on.rq").read_text(encoding="utf-8")
+    named = {pol(name) for prefix, name in NAME.findall(text) if prefix == "pol"}
+    assert set(ONTOLOGY.having(Role.GROUND)) - named == set()
 
 
 def test_names_of_files_and_tables_that_stand_for_values_are_values() -> None:
