@@ -8,8 +8,29 @@ import pytest
 import rdflib
 from rdflib import namespace
 
+from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.workspace import find
 from briefwright.rdf import turtle
-from briefwright.terms import BIBO, CITO, DCTERMS, OA, ORG, OWL, POL, PROV, RDF, RDFS, SCHEME, SKOS, Iri, Other, Triple
+from briefwright.rdf.store import Store
+from briefwright.terms import (
+    BIBO,
+    CITO,
+    DCTERMS,
+    OA,
+    ORG,
+    OWL,
+    POL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEME,
+    SKOS,
+    Iri,
+    Other,
+    Triple,
+    Value,
+)
+from conftest import KB
 
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology"
@@ -156,3 +177,38 @@ def test_both_libraries_read_the_same_number_of_triples() -> None:
         assert parsed.problems == (), path.name
         other = rdflib.Graph().parse(data=path.read_bytes(), format="turtle")
         assert len(parsed.triples) == len(other) > 0, path.name
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return open_kb(find(KB)).store_for(inferred=True)
+
+
+def answer(store: Store, pattern: str) -> set[tuple[Value | None, ...]]:
+    """The one or two things that stand in a pattern as ?a and ?b."""
+    text = f"PREFIX schema: <https://schema.org/> SELECT DISTINCT ?a ?b WHERE {{ {pattern} }}"
+    return set(store.select(text, inferred=True).rows)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("?a cito:obtainsSupportFrom ?b", "?a pol:supportedBy|pol:restsOn ?b"),
+        ("?a prov:wasQuotedFrom ?b", "?a pol:reproduces ?b"),
+        ("?a schema:funder ?b", "?a pol:fundedBy ?b"),
+        ("?a a pol:Source ; prov:wasDerivedFrom ?b", "?a a pol:Source ; pol:basedOn|pol:reproduces ?b"),
+        ("?a a dcterms:Agent . BIND(1 AS ?b)", "?a a pol:Actor . BIND(1 AS ?b)"),
+        ("?p rdfs:subPropertyOf* schema:url . ?a ?p ?b", "?a pol:url ?b"),
+        ("?p rdfs:subPropertyOf* schema:startDate . ?a ?p ?b", "?a pol:startDate ?b"),
+    ],
+)  # fmt: skip
+def test_a_question_asked_in_borrowed_words_gives_the_rows_of_ours(theirs: str, ours: str, store: Store) -> None:
+    """Links are inferred; texts are found by the path from the word to ours."""
+    found = answer(store, theirs)
+    assert found
+    assert found == answer(store, ours)
+
+
+def test_borrowed_words_are_not_asserted() -> None:
+    kb = open_kb(find(KB))
+    assert kb.store.select("SELECT ?a ?b WHERE { ?a cito:obtainsSupportFrom ?b }").rows == ()

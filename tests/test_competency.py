@@ -1,10 +1,12 @@
 """Every named question gives exactly the expected rows over the small knowledge base.
 
-`competency/<question>.csv` holds the rows of one call, `competency/<question>.<variant>.csv` those of another. A
-first line `# arguments: name=value ...` gives the arguments, quoted where they contain blanks.
+`competency/<question>.csv` holds the rows of one call, `competency/<question>.<variant>.csv` those of another. Lines
+before them say how it is asked: `# arguments: name=value ...` gives the arguments, quoted where they contain blanks;
+`# with: <record> <property> <value>` has the record say this too, and `# part: <record> <Turtle>` gives it a part.
 """
 
 import csv
+import re
 import shlex
 from pathlib import Path
 
@@ -14,11 +16,12 @@ from briefwright.knowledge.kb import KnowledgeBase, open_kb
 from briefwright.knowledge.workspace import find, seed
 from briefwright.rdf import queries
 from briefwright.rdf.tables import cell_text
+from conftest import copied
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "competency"
 QUESTIONS = seed() / "ontology" / "queries"
-_MARK = "# arguments:"
+_ASKED = re.compile(r"# (arguments|with|part): (.*)")
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +34,27 @@ def questions(kb: KnowledgeBase) -> dict[str, queries.Query]:
     return queries.load(QUESTIONS, kb.prefixes)
 
 
-def arguments_and_rows(path: Path) -> tuple[dict[str, str], list[list[str]]]:
-    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
-    if not first.startswith(_MARK):
-        return {}, list(csv.reader([first, *rest.splitlines()]))
-    arguments = dict(word.split("=", 1) for word in shlex.split(first.removeprefix(_MARK)))
-    return arguments, list(csv.reader(rest.splitlines()))
+def asked(path: Path) -> list[tuple[str, str]]:
+    """How the question of a file is asked, line by line."""
+    lines = (_ASKED.fullmatch(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return [(line[1], line[2]) for line in lines if line]
+
+
+def expected_rows(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return list(csv.reader(line for line in lines if not line.startswith("# ")))
+
+
+def with_more(said: list[tuple[str, str]], folder: Path) -> KnowledgeBase:
+    """The small knowledge base, in which some records say more."""
+    copy = copied(folder)
+    for kind, text in said:
+        record, _, more = text.partition(" ")
+        if kind == "with":
+            copy.add(record, more)
+        elif kind == "part":
+            copy.create(record, f"{copy.path(record).read_text(encoding='utf-8')}\n{more}\n")
+    return copy.kb()
 
 
 def test_the_knowledge_base_can_be_read_whole(kb: KnowledgeBase) -> None:
@@ -50,13 +68,16 @@ def test_a_question_has_expected_rows(name: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(EXPECTED.glob("*.csv")), ids=lambda path: path.stem)
 def test_the_rows_are_exactly_the_expected_ones(
-    path: Path, kb: KnowledgeBase, questions: dict[str, queries.Query]
+    path: Path, kb: KnowledgeBase, questions: dict[str, queries.Query], tmp_path: Path
 ) -> None:
-    arguments, expected = arguments_and_rows(path)
+    said = asked(path)
+    if {kind for kind, _ in said} - {"arguments"}:
+        kb = with_more(said, tmp_path / "kb")
+    arguments = dict(word.split("=", 1) for kind, text in said if kind == "arguments" for word in shlex.split(text))
     base, question = kb.workspace.base_iri, questions[path.stem.partition(".")[0]]
     table = queries.run(question, arguments, kb.store_for(inferred=question.inferred), base)
     found = [[cell_text(value, base) for value in row] for row in table.rows]
-    assert [list(table.columns), *found] == expected
+    assert [list(table.columns), *found] == expected_rows(path)
     assert not table.truncated
 
 

@@ -34,7 +34,7 @@ SHIPPED = {
 """The vocabularies whose terms rdflib knows one by one."""
 
 SPACES = {prefix.upper(): prefix for prefix in PREFIXES}
-NAME = re.compile(r"(?<![\w:./#-])([a-z][a-z-]*):([A-Za-z][\w-]*)")
+NAME = re.compile(r"(?<![\w:.#-])([a-z][a-z-]*):([A-Za-z][\w-]*)")
 
 
 def calls(tree: ast.AST, function: str) -> Iterator[ast.Call]:

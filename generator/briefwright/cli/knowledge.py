@@ -8,6 +8,7 @@ import click
 
 from briefwright.errors import DataError, UsageError
 from briefwright.findings import Severity, as_json, as_lines, as_member, summary, worst
+from briefwright.knowledge import term_use
 from briefwright.knowledge.check import check as check_knowledge
 from briefwright.knowledge.check import wanted
 from briefwright.knowledge.kb import open_kb
@@ -49,9 +50,9 @@ def check(
     kb = open_kb(find(workspace))
     day = today or date.today().isoformat()  # noqa: DTZ011  a curator's own day
     chosen, left_out = _codes("--select", select), _codes("--ignore", ignore)
-    others = style_codes(kb.workspace.ontology) if own else frozenset()
+    others = style_codes(kb.workspace.ontology) | frozenset(term_use.MENDS) if own else frozenset()
     report = check_knowledge(kb, engine or "", day, chosen, left_out, others)
-    style = style_findings(kb.workspace.ontology, engine or "") if own else ()
+    style = (*style_findings(kb.workspace.ontology, engine or ""), *term_use.findings(kb)) if own else ()
     findings = (*report.findings, *(finding for finding in style if wanted(finding.code, chosen, left_out)))
     listed = tuple(finding for finding in findings if finding.severity.rank >= Severity(least).rank)
     if as_json_:

@@ -140,7 +140,7 @@ def house(task: Task[HouseSpec]) -> tuple[Block, ...]:
     if task.spec.show == "contact" and said:
         address = brand.papers.replace("{number}", text(task.ledger.kb, task.brief, pol("productNumber")))
         contact = Link(said, href=said) if said.startswith("http") else Run(said)
-        runs = list(worded(task.words["contact_led"], institution=Run(brand.name), contact=contact))
+        runs = list(worded(task.words["contact_led"], institution=brand.name, contact=contact))
         runs += worded(task.words["address_led"], address=Link(address, href=address)) if address else ()
     return (Paragraph(tuple(runs), id=f"{task.spec.id}-p1"),) if runs else ()
 

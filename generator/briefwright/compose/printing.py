@@ -135,9 +135,9 @@ def worded(text: str, /, **given: Run | str) -> Runs:
     """Words of the house with what stands in braces filled in: texts as part of the words, runs as they are."""
     found: list[Run] = []
     said = ""
-    for words, name, _, _ in Formatter().parse(text):
+    for words, key, _, _ in Formatter().parse(text):
         said += words
-        value = given[name] if name else ""
+        value = given[key] if key else ""
         if isinstance(value, str):
             said += value
             continue

@@ -87,9 +87,11 @@ class KnowledgeBase:
 
     @cached_property
     def reasoned(self) -> Store:
-        """The asserted triples, and apart from them what follows by the rules of `ontology/inference/`."""
+        """The asserted triples with the alignments, and apart from them what follows by the rules of
+        `ontology/inference/`: what our terms say, those of other vocabularies say too where these are wider."""
         rules = inference.load(self.workspace.ontology / "inference", self.prefixes)
-        return open_store(self.asserted, inference.infer(rules, self.asserted, self.prefixes), prefixes=self.prefixes)
+        known = self.asserted + self.ontology.alignments
+        return open_store(known, inference.infer(rules, known, self.prefixes), prefixes=self.prefixes)
 
     def store_for(self, *, inferred: bool) -> Store:
         """The store that answers a question: `reasoned` only for one that wants inferred triples, since it costs more.

@@ -87,6 +87,7 @@ class Ontology:
     facts: Facts = field(repr=False)
     vocabulary: bytes = field(repr=False)
     shape_files: Files = field(repr=False)
+    alignment_files: Files = field(repr=False)
 
     @property
     def shapes(self) -> bytes:
@@ -104,6 +105,12 @@ class Ontology:
         if not self.shape_files:
             raise DataError(f"{self.folder / 'shapes'} has no shapes, so nothing could be checked. {_PUT_BACK}")
         return _parse(self.shape_files)
+
+    @cached_property
+    def alignments(self) -> bytes:
+        """How its terms relate to those of other vocabularies, as N-Triples; nothing where that is not said. Raises
+        DataError for a faulty file."""
+        return _parse(self.alignment_files).ntriples
 
     def having(self, role: Role) -> tuple[Iri, ...]:
         """The properties of a role, in the order of the ontology."""
@@ -134,7 +141,9 @@ def read(folder: Path, language: str = "en") -> Ontology:
     if not (folder / "policy.ttl").is_file():
         raise DataError(f"{folder / 'policy.ttl'} is missing, so no class or property is known. {_PUT_BACK}")
     vocabulary = (folder / "policy.ttl", *files_below(folder / "schemes", ".ttl"))
-    return _ontology(folder, language, _bytes(vocabulary), _bytes(files_below(folder / "shapes", ".ttl")))
+    shape_files = files_below(folder / "shapes", ".ttl")
+    alignments = [path for path in (folder / "alignments.ttl",) if path.is_file()]
+    return _ontology(folder, language, _bytes(vocabulary), _bytes(shape_files), _bytes(alignments))
 
 
 def _bytes(paths: Iterable[Path]) -> Files:
@@ -142,7 +151,9 @@ def _bytes(paths: Iterable[Path]) -> Files:
 
 
 @lru_cache(maxsize=4)
-def _ontology(folder: Path, language: str, vocabulary_files: Files, shape_files: Files) -> Ontology:
+def _ontology(
+    folder: Path, language: str, vocabulary_files: Files, shape_files: Files, alignment_files: Files
+) -> Ontology:
     vocabulary = _parse(vocabulary_files)
     facts = _preferring(language, index(vocabulary.triples))
     said: dict[Iri, list[tuple[Iri, Value]]] = {}
@@ -174,6 +185,7 @@ def _ontology(folder: Path, language: str, vocabulary_files: Files, shape_files:
         facts=MappingProxyType(facts),
         vocabulary=vocabulary.ntriples,
         shape_files=shape_files,
+        alignment_files=alignment_files,
     )
 
 

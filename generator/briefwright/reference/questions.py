@@ -24,6 +24,7 @@ class Answer:
     """The rows a question must give over the small knowledge base of the tests, with its arguments."""
 
     arguments: str
+    is_enlarged: bool
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -80,24 +81,27 @@ def _files(folder: Path, name: str) -> list[Path]:
 
 
 def read_answer(path: Path) -> Answer:
-    """The expected rows in a file, after a line with the arguments where there are any.
+    """The expected rows in a file, after lines with the arguments and with what records say beside what they say.
 
     Raises DataError for a row that has not as many cells as there are columns."""
-    first, _, rest = read_text(path).partition("\n")
-    given = first.removeprefix(_ARGUMENTS).strip() if first.startswith(_ARGUMENTS) else ""
-    lines = rest.splitlines() if given else [first, *rest.splitlines()]
+    lines = read_text(path).splitlines()
+    heads = [line for line in lines if line.startswith("# ")]
+    given = " ".join(head.removeprefix(_ARGUMENTS).strip() for head in heads if head.startswith(_ARGUMENTS))
+    lines = [line for line in lines if not line.startswith("# ")]
     columns, *rows = list(csv.reader(lines)) or [[]]
     if wrong := next((row for row in rows if len(row) != len(columns)), None):
         said = f"a row has {len(wrong)} cells, the header {len(columns)}: {','.join(wrong)}"
         raise DataError(f"{path}: {said}. Write the answer as `briefwright ask --format csv` prints it.")
-    return Answer(given, tuple(columns), tuple(tuple(row) for row in rows))
+    is_enlarged = any(not head.startswith(_ARGUMENTS) for head in heads)
+    return Answer(given, is_enlarged, tuple(columns), tuple(tuple(row) for row in rows))
 
 
 def _answer(name: str, answer: Answer) -> Iterator[Block]:
     size = f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}"
     shown = f", the first {_ROWS} of {size}" if len(answer.rows) > _ROWS else f", {size}"
     command = f"briefwright ask {name} {answer.arguments}".rstrip()
-    yield paragraph(f"Over the small knowledge base of the tests `{command}` gives:")
+    enlarged = ", in which some records say more," if answer.is_enlarged else ""
+    yield paragraph(f"Over the small knowledge base of the tests{enlarged} `{command}` gives:")
     columns = list(
         zip(answer.columns, widths((answer.columns, *answer.rows[:_ROWS]), _NARROWEST, _WIDEST), strict=True)
     )
