@@ -14,13 +14,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from briefwright.errors import DataError
 from briefwright.render.pdf_finish import finish
 from briefwright.render.pdf_tags import PageTags
 
-_VARIANT: Mapping[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_forms": True}
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.document import Document
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+_VARIANT = "pdf/a-3a"
 _SCHEMES = ("https", "http", "mailto")
 _NO_SYSTEM_FONTS = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
@@ -56,17 +63,17 @@ class Layout:
 class Press:
     """A style sheet read once, with its fonts and the only files a page may load."""
 
-    style: Any
-    fonts: Any
-    fetcher: Any
+    style: "CSS"
+    fonts: "FontConfiguration"
+    fetcher: "URLFetcher"
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A page of HTML broken into sheets. `layout` is cheap; the bytes are made by `write`."""
 
-    document: Any
-    html: Any
+    document: "Document"
+    html: Element
     layout: Layout
 
 
@@ -94,7 +101,7 @@ def layout(press: Press, html: str) -> Rendered:
 
     with _strict("The page"):
         page = HTML(string=html, url_fetcher=press.fetcher)
-        document = page.render(font_config=press.fonts, stylesheets=[press.style], **_VARIANT)
+        document = page.render(press.fonts, stylesheets=[press.style], pdf_variant=_VARIANT, pdf_forms=True)
         if document.metadata.attachments:
             raise DataError("The page asks for an attachment; give it to `write` instead.")
         _check_links(document)
@@ -126,20 +133,19 @@ def write(rendered: Rendered, as_of: str, attachments: Sequence[Attachment] = ()
             for a in sorted(attachments, key=lambda a: a.name)
         ]  # fmt: skip
         kinds = {a.name: a.media_type for a in attachments}
-        return bytes(
-            document.copy([sheet.page for sheet in sheets]).write_pdf(
-                **_VARIANT,
-                attachments=files,
-                finisher=lambda _, pdf: finish(pdf, rendered.html, sheets, kinds),
-            )
+        return document.copy([sheet.page for sheet in sheets]).write_pdf(
+            pdf_variant=_VARIANT,
+            pdf_forms=True,
+            attachments=files,
+            finisher=lambda _, pdf: finish(pdf, rendered.html, sheets, kinds),
         )
 
 
-def _fetcher(assets: Mapping[str, bytes]) -> Any:
+def _fetcher(assets: Mapping[str, bytes]) -> "URLFetcher":
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Assets(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002  the library's signature
+    class Assets(URLFetcher):
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  the library's signature
             name = url.removeprefix("asset:")
             if name == url or name not in assets:
                 raise DataError(f"{url[:200]!r} is refused; a paper loads only files the press was given.")
@@ -148,7 +154,7 @@ def _fetcher(assets: Mapping[str, bytes]) -> Any:
     return Assets(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
 
 
-def _check_links(document: Any) -> None:
+def _check_links(document: "Document") -> None:
     refused = []
     for page in document.pages:
         for kind, target, _, _ in page.links:
@@ -159,7 +165,7 @@ def _check_links(document: Any) -> None:
         raise DataError(f"Links refused: {listed}. A paper links to https, http, mailto and its own parts only.")
 
 
-def _places(document: Any) -> Layout:
+def _places(document: "Document") -> Layout:
     positions: dict[str, tuple[int, float]] = {}
     ends: dict[str, tuple[int, float]] = {}
     for number, page in enumerate(document.pages, 1):
@@ -199,14 +205,14 @@ class _Complaints(logging.Handler):
 @contextmanager
 def _strict(subject: str) -> Iterator[None]:
     """Whatever WeasyPrint warns of within, or refuses to load, becomes one DataError about `subject`."""
+    from weasyprint.urls import FatalURLFetchingError
+
     logger, complaints = logging.getLogger("weasyprint"), _Complaints()
     propagate, logger.propagate = logger.propagate, False
     logger.addHandler(complaints)
     try:
         yield
-    except BaseException as error:
-        if type(error).__name__ != "FatalURLFetchingError":
-            raise
+    except FatalURLFetchingError as error:
         raise DataError(f"{subject} cannot be printed: {error.__cause__ or error}") from error
     finally:
         logger.removeHandler(complaints)

@@ -1,27 +1,29 @@
 """The tag tree written into a PDF: structure elements, attributes, and the way back from content to element."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pydyf
 
 from briefwright.errors import DataError
+from briefwright.render.pdf_objects import dictionary, expected
 from briefwright.render.pdf_tags import Annotation, Mark, PageTags, TagNode, alternative
 
 _NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
 
 
-def write_structure(pdf: Any, document: TagNode, sheets: Sequence[PageTags]) -> None:
+def write_structure(pdf: pydyf.PDF, document: TagNode, sheets: Sequence[PageTags]) -> None:
     """Hang `document` into the structure root WeasyPrint left empty (ISO 32000-1, 14.7).
 
     Raises DataError when a heading level is skipped."""
     _check_headings(document)
-    root = _object(pdf, pdf.catalog["StructTreeRoot"])
-    top = _object(pdf, root["K"][0])
+    root = dictionary(pdf, pdf.catalog, "StructTreeRoot")
+    top = expected(pdf, expected(pdf, root["K"], pydyf.Array)[0], pydyf.Dictionary)
     headers = _Headers(document)
     writer = _TreeWriter(pdf, headers)
-    top["K"].extend(writer.write(kid, top) for kid in document.kids if isinstance(kid, TagNode))
-    nums = _object(pdf, root["ParentTree"])["Nums"]
+    expected(pdf, top["K"], pydyf.Array).extend(
+        writer.write(kid, top) for kid in document.kids if isinstance(kid, TagNode)
+    )
+    nums = expected(pdf, dictionary(pdf, root, "ParentTree")["Nums"], pydyf.Array)
     nums.clear()
     for index, sheet in enumerate(sheets):
         count = sum(tag is not None for tag in sheet.tags.values())
@@ -31,19 +33,21 @@ def write_structure(pdf: Any, document: TagNode, sheets: Sequence[PageTags]) -> 
         nums += [key, owner]
     root["ParentTreeNextKey"] = len(sheets) + len(writer.annotations)
     if writer.identified:
-        names = [part for key, element in sorted(writer.identified.items()) for part in (pydyf.String(key), element)]
+        names: list[object] = []
+        for name, element in sorted(writer.identified.items()):
+            names += [pydyf.String(name), element]
         root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(names)})
 
 
 class _TreeWriter:
-    def __init__(self, pdf: Any, headers: "_Headers") -> None:
+    def __init__(self, pdf: pydyf.PDF, headers: "_Headers") -> None:
         self._pdf, self._headers = pdf, headers
         self._pages: tuple[bytes, ...] = pdf.page_references
         self.owners: dict[Mark, bytes] = {}
-        self.annotations: list[tuple[Any, bytes]] = []
+        self.annotations: list[tuple[pydyf.Dictionary, bytes]] = []
         self.identified: dict[str, bytes] = {}
 
-    def write(self, node: TagNode, parent: Any) -> bytes:
+    def write(self, node: TagNode, parent: pydyf.Dictionary) -> bytes:
         """Add `node` and all below it to the PDF; its reference."""
         element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.kind}", "P": parent.reference})
         self._pdf.add_object(element)
@@ -52,10 +56,9 @@ class _TreeWriter:
             element["Pg"] = self._pages[places[0]]
         self._describe(node, element)
         element["K"] = pydyf.Array(self._kid(kid, element, places) for kid in _ordered(node))
-        reference: bytes = element.reference
-        return reference
+        return element.reference
 
-    def _kid(self, kid: TagNode | Mark | Annotation, element: Any, places: list[int]) -> Any:
+    def _kid(self, kid: TagNode | Mark | Annotation, element: pydyf.Dictionary, places: list[int]) -> object:
         if isinstance(kid, TagNode):
             return self.write(kid, element)
         page = self._pages[kid.sheet]
@@ -67,12 +70,12 @@ class _TreeWriter:
             return kid.number
         return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": kid.number})
 
-    def _describe(self, node: TagNode, element: Any) -> None:
-        source: Any = node.element if node.element is not None else {}
-        if source.get("lang"):
-            element["Lang"] = pydyf.String(source.get("lang"))
-        if node.kind == "Span" and source.get("title"):
-            element["E"] = pydyf.String(source.get("title"))
+    def _describe(self, node: TagNode, element: pydyf.Dictionary) -> None:
+        source = node.element
+        if language := source.get("lang"):
+            element["Lang"] = pydyf.String(language)
+        if node.kind == "Span" and (title := source.get("title")):
+            element["E"] = pydyf.String(title)
         if node.kind == "Figure":
             element["Alt"] = pydyf.String(alternative(source))
             element["A"] = _attributes("Layout", {"BBox": pydyf.Array(node.box or ()), "Placement": "/Block"})
@@ -97,9 +100,9 @@ class _Headers:
             if table.kind == "Table":
                 self._read(table)
 
-    def attributes(self, cell: TagNode) -> Mapping[str, Any]:
+    def attributes(self, cell: TagNode) -> Mapping[str, object]:
         """The table attributes of a cell (ISO 32000-1, 14.8.5.7)."""
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         for name, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
             if _span(cell, name) > 1:
                 found[key] = _span(cell, name)
@@ -152,7 +155,7 @@ def _numbering(list_: TagNode) -> str:
     return _NUMBERING.get(list_.element.tag, "/None") if labelled else "/None"
 
 
-def _attributes(owner: str, values: Mapping[str, Any]) -> Any:
+def _attributes(owner: str, values: Mapping[str, object]) -> pydyf.Dictionary:
     return pydyf.Dictionary({"O": f"/{owner}", **values})
 
 
@@ -173,7 +176,3 @@ def _check_headings(document: TagNode) -> None:
                 words = " ".join("".join(node.element.itertext()).split())[:80]
                 raise DataError(f'The heading "{words}" skips from level {level} to {following}. Use {level + 1}.')
             level = following
-
-
-def _object(pdf: Any, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]

@@ -1,0 +1,7 @@
+from weasyprint import Attachment
+
+class DocumentMetadata:
+    title: str | None
+    created: str | None
+    modified: str | None
+    attachments: list[Attachment]
