@@ -209,11 +209,14 @@ def redrafted(kb: KnowledgeBase, texts: Mapping[Iri, str]) -> KnowledgeBase:
 
 
 def supposing(kb: KnowledgeBase, changed: Facts) -> KnowledgeBase:
-    """The same knowledge base in which these subjects had these properties instead. For what reads `facts` alone: the
-    files and stores are those of `kb`."""
-    supposed = replace(kb)
-    vars(supposed)["facts"] = {**kb.facts, **changed}
-    return supposed
+    """The knowledge base as it would be if these subjects had these properties instead. Nothing is written."""
+    aggregates = dict(kb.aggregates)
+    for subject, said in changed.items():
+        own = aggregates[record_of(subject)]
+        stated = tuple(Triple(subject, prop, value) for prop, values in said.items() for value in values)
+        triples = (*(t for t in own.triples if t.subject != subject), *stated)
+        aggregates[own.record] = Aggregate(own.path, own.record, triples, turtle.ntriples(triples))
+    return replace(kb, aggregates=aggregates)
 
 
 def _without(aggregate: Aggregate, gone: frozenset[Iri] | set[Iri]) -> Aggregate:

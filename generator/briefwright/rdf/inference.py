@@ -20,7 +20,7 @@ from briefwright.rdf import turtle
 from briefwright.rdf.queries import Fault, body_faults, header_faults, read_header, syntax_faults
 from briefwright.rdf.store import GraphAnswer, Store, open_store
 from briefwright.rdf.store.tokens import SparqlToken, outermost, position, tokens
-from briefwright.terms import PREFIXES, Iri, Triple
+from briefwright.terms import PREFIXES, Iri
 
 _KEYS = ("title", "explanation")
 _STEM = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -93,11 +93,7 @@ def _conclusions(rule: Inference, store: Store) -> Iterator[bytes]:
         if not isinstance(triple.object, Iri):
             said = " ".join(str(triple.object).split())
             raise DataError(f'{rule.path}:1: the rule concludes the text "{said}". Let it link two records.')
-        yield _line(triple)
-
-
-def _line(triple: Triple) -> bytes:
-    return (" ".join(str(turtle.to_term(term)) for term in triple) + " .\n").encode()
+        yield turtle.ntriples([triple])
 
 
 def _read(path: Path, prefixes: Mapping[str, str]) -> Inference:

@@ -5,7 +5,6 @@ a marking ceiling that is the base of releasable records only, so that a support
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
@@ -20,12 +19,12 @@ from briefwright.warrant.evidence import Evidence, Failure, Verdict
 _GROUNDS = frozenset((concept("claim-type", "fact"), concept("claim-type", "law"), concept("claim-type", "estimate")))
 
 
-@dataclass(frozen=True)
 class Warrants:
     """Verdicts over one knowledge base, each worked out once."""
 
-    kb: KnowledgeBase
-    _claims: dict[Iri, Verdict] = field(default_factory=dict, repr=False)
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self._claims: dict[Iri, Verdict] = {}
 
     @cached_property
     def evidence(self) -> Evidence:

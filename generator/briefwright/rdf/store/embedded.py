@@ -124,8 +124,7 @@ def check_syntax(text: str, prefixes: Mapping[str, str]) -> None:
 
 def as_turtle(graph: GraphAnswer, prefixes: Mapping[str, str]) -> str:
     """A graph as Turtle for reading and piping, in the order of its triples."""
-    lines = (" ".join(str(turtle.to_term(term)) for term in triple) + " .\n" for triple in graph.triples)
-    quads = ox.parse("".join(lines), ox.RdfFormat.N_TRIPLES)
+    quads = ox.parse(turtle.ntriples(graph.triples), ox.RdfFormat.N_TRIPLES)
     data = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
     return (data or b"").decode()
 

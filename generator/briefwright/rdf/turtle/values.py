@@ -1,7 +1,7 @@
 """Between terms of RDF and the plain values of `briefwright.terms`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal as OneOf
@@ -99,6 +99,11 @@ def lexical(value: str | int | Decimal | PartialDate | bool | Other) -> tuple[st
     if isinstance(value, PartialDate):
         return value.text, _DATE_TYPES[len(value.text)]
     return (value.text, value.datatype) if isinstance(value, Other) else (value, XSD + "string")
+
+
+def ntriples(triples: Iterable[Triple]) -> bytes:
+    """The triples as N-Triples, a line each, in their order. Raises as `to_term` does."""
+    return b"".join((" ".join(str(to_term(term)) for term in triple) + " .\n").encode() for triple in triples)
 
 
 def read_graph(data: bytes, syntax: OneOf["turtle", "ntriples"]) -> tuple[Triple, ...]:
