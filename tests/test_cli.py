@@ -103,7 +103,7 @@ def test_each_command_says_what_it_does(run: Run, name: str) -> None:
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (("chek",), "Did you mean 'check'?"),
+        (("chek",), 'Did you mean "check"?'),
         (("check", "--jsn"), "--json"),
         (("check", "--engine", "shiftee"), "'shifty'"),
         (("check", "--today", "yesterday"), "yesterday"),

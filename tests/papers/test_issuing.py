@@ -276,5 +276,5 @@ def test_recall_as_json_and_when_nothing_fell(
 
 
 def test_a_paper_that_was_not_issued_names_the_nearest(workspace_copy: Copy) -> None:
-    with pytest.raises(UsageError, match="Did you mean 'kitchen-actions-1'"):
+    with pytest.raises(UsageError, match='Did you mean "kitchen-actions-1"'):
         recall(workspace_copy.workspace, "kitchen-action-1")

@@ -10,7 +10,7 @@ import click
 
 from briefwright import __version__
 from briefwright.cli.examples import epilog
-from briefwright.errors import BriefwrightError, DataError
+from briefwright.errors import BriefwrightError, DataError, nearest
 
 COMMANDS = {
     "add": ("briefwright.cli.curation:add", "Add a record: add CLASS, or with FIELD=VALUE ..."),
@@ -84,10 +84,7 @@ class _Lazy(click.Group):
 
 
 def _unknown(name: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, COMMANDS, n=1)
-    return f"There is no command {name!r}." + (f" Did you mean {near[0]!r}?" if near else " See --help.")
+    return f"There is no command {name!r}. {nearest(name, COMMANDS, 'See --help.')}"
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

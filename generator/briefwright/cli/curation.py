@@ -1,7 +1,6 @@
 """Commands that change records: each shows or writes a small change of Turtle, and says what a check thinks of it."""
 
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
@@ -90,7 +89,9 @@ def add(
     cls = notation.forms.cls(kind)
     if notation.forms.is_part(cls):
         raise UsageError(f"A {kind} is a part of a record. Add it with `briefwright edit` of the record.")
-    given = pairs(fields) if fields else import_module("briefwright.cli.asking").ask(notation, cls)
+    from briefwright.cli.asking import ask
+
+    given = pairs(fields) if fields else ask(notation, cls)
     finish(notation.kb, added(notation, cls, given, slug, EditTerms(day, keep_review)), day, dry_run=dry_run)
 
 

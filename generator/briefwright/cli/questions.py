@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -45,10 +44,9 @@ def ask(workspace: Path | None, name: str, arguments: tuple[str, ...], form: str
     store = kb.store_for(inferred=question.inferred)
     table = queries.run(question, _pairs(arguments), store, kb.workspace.base_iri)
     if out:
-        worksheet = import_module(
-            "briefwright.analyse.worksheet"
-        )  # brings all that a paper needs; a table needs none of it
-        atomic_write(out, worksheet.answer_sheet(kb, question.question, question.why, table, " ".join(arguments)))
+        from briefwright.analyse.worksheet import answer_sheet
+
+        atomic_write(out, answer_sheet(kb, question.question, question.why, table, " ".join(arguments)))
         click.echo(f"{out}: {len(table.rows)} rows asked for")
         return
     _show(table, form, kb.workspace.base_iri)

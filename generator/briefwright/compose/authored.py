@@ -6,7 +6,7 @@ from dataclasses import replace
 from briefwright.compose.ledger import Ledger
 from briefwright.document import Paragraph, Run, Warrant
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.records import exists, links, name, number, text
+from briefwright.knowledge.records import exists, is_true, links, name, number, text
 from briefwright.knowledge.vocabulary import CREATOR, pol
 from briefwright.terms import Iri
 from briefwright.warrant.evidence import Failure, Verdict
@@ -23,7 +23,7 @@ def paragraphs(kb: KnowledgeBase, brief: Iri, section: str) -> tuple[Iri, ...]:
 
 def is_judgment(kb: KnowledgeBase, paragraph: Iri) -> bool:
     """Whether a paragraph is marked as its author's judgment."""
-    return text(kb, paragraph, pol("analystJudgment")) == "True"
+    return is_true(kb, paragraph, pol("analystJudgment"))
 
 
 def print_paragraph(ledger: Ledger, brief: Iri, paragraph: Iri) -> Paragraph:

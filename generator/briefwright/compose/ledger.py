@@ -38,6 +38,7 @@ class Ledger:
     findings: list[Finding] = field(default_factory=list)
     used: set[Iri] = field(default_factory=set)
     _notes: dict[tuple[Iri, str], int] = field(default_factory=dict)
+    _judged: set[str] = field(default_factory=set)
 
     def state(self, subject: Iri, prop: Iri, printed: str) -> Run:
         """Enter the value of a property as a statement and return the text that prints it."""
@@ -111,12 +112,13 @@ class Ledger:
             contradicted=against,
         )
         self.statements.append(statement)
+        self._judged |= {number} if verdict.warrant is Warrant.JUDGED else set()
         notes, disputed = (tuple(sorted({s.note for s in some})) for some in (supports, against))
         return Run(printed, number, notes, disputed=disputed)
 
     def is_judged(self, run: Run) -> bool:
         """Whether a run prints a judged statement of this ledger."""
-        return bool(run.statement) and self.statements[int(run.statement[1:]) - 1].warrant is Warrant.JUDGED
+        return run.statement in self._judged
 
     def fail(self, failure: Failure, what: str) -> None:
         """Note that the warrant rule refuses a statement, at the place where that is to be mended."""

@@ -186,7 +186,7 @@ def text_of(runs: Runs) -> str:
 
 
 def plain(value: object) -> object:
-    """`value` as dicts, lists and scalars; a dataclass becomes a dict that names its `type`."""
+    """`value` as dicts, lists and scalars; a dataclass becomes a dict that names its `kind`."""
     if is_dataclass(value) and not isinstance(value, type):
         members = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
         return {"kind": type(value).__name__.lower(), **members}

@@ -108,6 +108,11 @@ def class_of(kb: KnowledgeBase, iri: Iri) -> Iri:
     return own[0] if own else Iri("")
 
 
+def is_true(kb: KnowledgeBase, iri: Iri, prop: Iri) -> bool:
+    """Whether a property is said to be true; not where it is not said."""
+    return any(value is True for value in values(kb, iri, prop))
+
+
 def is_a(kb: KnowledgeBase, iri: Iri, cls: Iri) -> bool:
     """Whether a record or part is of a class or of one below it."""
     return cls in kb.ontology.parents.get(class_of(kb, iri), frozenset())

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from briefwright.compose import Composition, Order, Prepared, briefs, compose, prepare, refuse_embargoed
 from briefwright.compose.ledger import TELLS
 from briefwright.document import Document, Method
-from briefwright.errors import RefusedError, UsageError
+from briefwright.errors import RefusedError, UsageError, nearest
 from briefwright.files import atomic_write, tree_hash
 from briefwright.findings import Severity, as_lines, ordered
 from briefwright.knowledge.check import check
@@ -153,13 +152,11 @@ def _unknown(kb: KnowledgeBase, wishes: Wishes) -> str:
     there = briefs(kb)
     audiences = {audience for _, audience in there}
     names = {n for brief, _ in there for n in (text(kb, brief, pol("documentType")), name(kb, brief))}
-    near = [
-        *(get_close_matches(wishes.what, names, 1) if wishes.what not in names else ()),
-        *(get_close_matches(wishes.audience, audiences, 1) if wishes.audience not in audiences else ()),
-    ]
+    asked_for = ((wishes.what, names), (wishes.audience, audiences))
+    near = [nearest(wanted, known) for wanted, known in asked_for if wanted not in known]
     listed = "; ".join(sorted({f"{text(kb, b, pol('documentType'))} for {a}" for b, a in there}))
     asked = f"No brief is {wishes.what or 'defined'}" + (f" for {wishes.audience}" if wishes.audience else "")
-    meant = "".join(f" Did you mean {n!r}?" for n in near)
+    meant = "".join(f" {offer}" for offer in near if offer)
     if not there:
         return (
             "The knowledge base defines no paper. Describe one in kb/brief/<slug>.ttl; see ontology/shapes/brief.ttl."

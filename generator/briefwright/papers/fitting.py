@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from briefwright import __version__, document
 from briefwright.brand import Brand, stylesheet
@@ -18,8 +19,6 @@ from briefwright.papers import budget
 from briefwright.render import data, docx, fonts, html, jsonld, markdown, pdf
 from briefwright.render.engines import engines
 from briefwright.render.seal import BLANK
-
-FORMATS = ("pdf", "html", "docx", "md", "json")
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def fingerprint(prepared: Prepared, final: Document) -> str:
 
 def write(paper: Laid, form: str, presses: Presses) -> bytes:
     """The paper as a file in one of FORMATS, byte for byte the same for the same paper."""
-    return _WRITERS[form](paper, presses)
+    return FORMATS[form](paper, presses)
 
 
 def _pdf(paper: Laid, presses: Presses) -> bytes:
@@ -152,9 +151,10 @@ def _json(paper: Laid, _presses: Presses) -> bytes:
     return data.render(paper.document, paper.mark)
 
 
-_WRITERS: Mapping[str, Callable[[Laid, Presses], bytes]] = dict(
-    zip(FORMATS, (_pdf, _html, _docx, _md, _json), strict=True)
+FORMATS: Mapping[str, Callable[[Laid, Presses], bytes]] = MappingProxyType(
+    {"pdf": _pdf, "html": _html, "docx": _docx, "md": _md, "json": _json}
 )
+"""The writer of each format by its name."""
 
 
 def _refuse_missing(available: fonts.Fonts, page: str) -> None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from briefwright.compose import Order, compose, prepare
 from briefwright.document import Document, Statement
-from briefwright.errors import DataError, RefusedError, UsageError
+from briefwright.errors import DataError, RefusedError, UsageError, nearest
 from briefwright.files import atomic_write
 from briefwright.findings import Severity, ordered
 from briefwright.knowledge import shapes
@@ -84,9 +83,8 @@ def recall(workspace: Workspace, paper: str = "") -> tuple[Fallen, ...]:
     known = {name(kb, one.iri).partition("/")[2]: one for one in issued_papers(kb)}
     wanted = paper.removeprefix("issued-brief/")
     if paper and wanted not in known:
-        near = get_close_matches(wanted, known, 1)
-        meant = f" Did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"No issued paper is {paper}.{meant} There are: {', '.join(sorted(known)) or 'none'}.")
+        there = f"There are: {', '.join(sorted(known)) or 'none'}."
+        raise UsageError(f"No issued paper is {paper}. {nearest(wanted, known)} {there}".replace(".  ", ". "))
     warrants = Warrants(kb.unissued)
     return tuple(one for p in ([known[wanted]] if paper else in_use(kb)) for one in fallen(kb, warrants, p))
 

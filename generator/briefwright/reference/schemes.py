@@ -71,7 +71,7 @@ def _origin(terms: OntologyTerms, iri: Iri) -> Iterator[Runs]:
     yield runs(Run("Source: ", style="strong"), "; ".join(terms.texts(iri, DCTERMS + "source")) or "none named", ". ")
     if edition := terms.text(iri, pol("edition")):
         yield runs(Run("Edition: ", style="strong"), edition, ". ")
-    if terms.text(iri, pol("conforms")) == "True":
+    if terms.said.get(iri, {}).get(pol("conforms"), ())[:1] == (True,):
         yield runs("The values were confirmed in it. ")
     for address in terms.texts(iri, RDFS + "seeAlso"):
         yield runs(Run("See ", style="strong"), term(terms, Iri(address)), ". ")

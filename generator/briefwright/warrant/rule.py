@@ -5,6 +5,7 @@ a marking ceiling that is the base of releasable records only, so that a support
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
@@ -19,12 +20,12 @@ from briefwright.warrant.evidence import Evidence, Failure, Verdict
 _GROUNDS = frozenset((concept("claim-type", "fact"), concept("claim-type", "law"), concept("claim-type", "estimate")))
 
 
+@dataclass(eq=False)
 class Warrants:
     """Verdicts over one knowledge base, each worked out once."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb = kb
-        self._claims: dict[Iri, Verdict] = {}
+    kb: KnowledgeBase
+    _claims: dict[Iri, Verdict] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def evidence(self) -> Evidence:
