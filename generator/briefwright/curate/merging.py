@@ -1,7 +1,7 @@
 """Rows of a sheet into the knowledge base: read, compared with what was exported and with what is there now."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from briefwright.curate.drafts import Draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError
@@ -52,36 +52,40 @@ class Import:
 
     wanted: Mapping[Draft, tuple[Triple, ...]]
     cells: Mapping[tuple[Iri, Iri], SheetCell]
-    ids: Mapping[Iri, SheetCell]
+    names: Mapping[Iri, SheetCell]
     ignored: tuple[str, ...]
 
     def cell_of(self, finding: Finding) -> SheetCell | None:
         """The cell a finding is about: that of the field, or of the record's name."""
         focus = Iri(finding.focus)
-        return self.cells.get((focus, Iri(finding.path))) or self.ids.get(focus)
+        return self.cells.get((focus, Iri(finding.path))) or self.names.get(focus)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet whose head was understood: the class of its rows, the field of each column, and the rows."""
+    """A sheet whose head was understood: the class of its rows, the column with their names and that with their marks
+    (-1 for none), the field of each other column, and the rows."""
 
     cls: Iri
-    id: int
-    hash: int
+    name_column: int
+    mark_column: int
     fields: Mapping[int, FormField]
     lines: tuple[SheetLine, ...]
 
 
-@dataclass
-class _Read:
-    """What was read so far; what is wrong goes into `faults`."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row says of a record or part.
 
-    faults: list[str] = field(default_factory=list)
-    values: dict[Iri, dict[Iri, tuple[Value, ...]]] = field(default_factory=dict)
-    kinds: dict[Iri, Iri] = field(default_factory=dict)
-    marks: dict[Iri, Mapping[str, str] | None] = field(default_factory=dict)
-    cells: dict[tuple[Iri, Iri], SheetCell] = field(default_factory=dict)
-    ids: dict[Iri, SheetCell] = field(default_factory=dict)
+    `marks` are those of the fields as they were exported, None for a row that was not. `cells` are where its fields
+    stand, `named` is where its name does."""
+
+    subject: Iri
+    cls: Iri
+    marks: Mapping[str, str] | None
+    values: Mapping[Iri, tuple[Value, ...]]
+    cells: Mapping[Iri, SheetCell]
+    named: SheetCell
 
 
 def take_in(notation: Notation, lines: Iterable[SheetLine], kind: str, on_conflict: str, today: str) -> Import:
@@ -92,23 +96,26 @@ def take_in(notation: Notation, lines: Iterable[SheetLine], kind: str, on_confli
     field as it is. Rows that are gone from the sheet take no record with them. Raises SheetError with every fault of
     every cell."""
     sheets, faults, ignored = _sheets(notation, tuple(lines), kind)
-    read = _Read(faults)
-    named = list(_named(notation, sheets, read))
+    named, unnamed = _named(notation, sheets)
     labels = {iri: _label(sheet, line) for sheet, line, iri in named if "#" not in iri}
     reading = Notation(notation.kb, notation.forms, labels)
-    for sheet, line, subject in named:
-        _read_row(reading, sheet, line, subject, read)
-    rows: dict[Iri, list[Iri]] = {}
-    for subject in read.values:
-        rows.setdefault(record_of(subject), []).append(subject)
-    before = drafts(notation.kb, sorted(rows))
-    wanted = {
-        draft: tuple(_merged(notation, draft, rows[record], read, on_conflict, today))
-        for record, draft in before.items()
+    read = [_read_row(reading, sheet, line, subject) for sheet, line, subject in named]
+    by_record: dict[Iri, list[_Row]] = {}
+    for row, _ in read:
+        by_record.setdefault(record_of(row.subject), []).append(row)
+    before = drafts(notation.kb, sorted(by_record))
+    merged = {
+        draft: _merged(notation, draft, by_record[record], on_conflict, today) for record, draft in before.items()
     }
-    if read.faults:
-        raise SheetError(read.faults)
-    return Import(wanted, read.cells, read.ids, tuple(ignored))
+    faults += [*unnamed, *(one for _, own in read for one in own), *(one for _, own in merged.values() for one in own)]
+    if faults:
+        raise SheetError(faults)
+    return Import(
+        {draft: triples for draft, (triples, _) in merged.items()},
+        {(row.subject, prop): cell for row, _ in read for prop, cell in row.cells.items()},
+        {row.subject: row.named for row, _ in read},
+        tuple(ignored),
+    )
 
 
 def _sheets(notation: Notation, lines: tuple[SheetLine, ...], kind: str) -> tuple[list[_Sheet], list[str], list[str]]:
@@ -142,13 +149,13 @@ def _sheet(notation: Notation, lines: list[SheetLine], kind: str) -> tuple[_Shee
         raise UsageError(f"{first.place(0)}: {error} Name the class of the rows with --class.") from error
     fields: dict[int, FormField] = {}
     aside: list[str] = []
-    hash_at = id_at = -1
+    mark_column = name_column = -1
     for number, text in enumerate(head.cells):
         words = text.strip()
         if words == HASH:
-            hash_at = number
+            mark_column = number
         elif words.partition(":")[0].lower() == ID or (not paths and words.lower() == "record"):
-            id_at = number
+            name_column = number
         elif words:
             try:
                 known = notation.forms.field(cls, notation.forms.property(words))
@@ -161,7 +168,7 @@ def _sheet(notation: Notation, lines: list[SheetLine], kind: str) -> tuple[_Shee
     if not fields:
         raise UsageError(f"{head.place(0)}: no column is a field. The first rows must name them, as an export does.")
     body = [line for line in lines if line.number > head.number and not line.cells[0].startswith(NOTE)]
-    return _Sheet(cls, id_at, hash_at, fields, tuple(body)), aside
+    return _Sheet(cls, name_column, mark_column, fields, tuple(body)), aside
 
 
 def _cell(line: SheetLine, number: int) -> str:
@@ -177,24 +184,33 @@ def _label(sheet: _Sheet, line: SheetLine) -> str:
     return ""
 
 
-def _named(notation: Notation, sheets: Iterable[_Sheet], read: _Read) -> Iterator[tuple[_Sheet, SheetLine, Iri]]:
-    """Each row with the name of its record, which a row without one gets from its label."""
+def _named(notation: Notation, sheets: Iterable[_Sheet]) -> tuple[list[tuple[_Sheet, SheetLine, Iri]], list[str]]:
+    """Each row with the name of its record, which a row without one gets from its label; and what is wrong."""
+    found: list[tuple[_Sheet, SheetLine, Iri]] = []
+    faults: list[str] = []
     taken: set[Iri] = set()
     for sheet in sheets:
         for line in sheet.lines:
-            cell = SheetCell(line, max(sheet.id, 0))
-            given = _cell(line, sheet.id).strip()
             try:
-                iri = identified(notation, sheet.cls, given) if given else _new(notation, sheet, line, taken)
+                iri = _identity(notation, sheet, line, taken)
             except UsageError as error:
-                read.faults.append(cell.says(str(error)))
-                continue
-            if iri in taken:
-                read.faults.append(cell.says(f"{name(notation.kb, iri)} stands in another row too. Keep one of them."))
+                faults.append(_named_in(sheet, line).says(str(error)))
                 continue
             taken.add(iri)
-            read.ids[iri] = cell
-            yield sheet, line, iri
+            found.append((sheet, line, iri))
+    return found, faults
+
+
+def _named_in(sheet: _Sheet, line: SheetLine) -> SheetCell:
+    return SheetCell(line, max(sheet.name_column, 0))
+
+
+def _identity(notation: Notation, sheet: _Sheet, line: SheetLine, taken: Collection[Iri]) -> Iri:
+    given = _cell(line, sheet.name_column).strip()
+    iri = identified(notation, sheet.cls, given) if given else _new(notation, sheet, line, taken)
+    if iri in taken:
+        raise UsageError(f"{name(notation.kb, iri)} stands in another row too. Keep one of them.")
+    return iri
 
 
 def _new(notation: Notation, sheet: _Sheet, line: SheetLine, taken: Collection[Iri]) -> Iri:
@@ -210,70 +226,70 @@ def _new(notation: Notation, sheet: _Sheet, line: SheetLine, taken: Collection[I
     return minted(notation.kb, sheet.cls, _label(sheet, line), source, taken)
 
 
-def _read_row(notation: Notation, sheet: _Sheet, line: SheetLine, subject: Iri, read: _Read) -> None:
-    own: dict[Iri, tuple[Value, ...]] = {}
-    base = marks(_cell(line, sheet.hash))
+def _read_row(notation: Notation, sheet: _Sheet, line: SheetLine, subject: Iri) -> tuple[_Row, list[str]]:
+    """A row with what it says, and what of it cannot be read."""
+    values: dict[Iri, tuple[Value, ...]] = {}
+    cells: dict[Iri, SheetCell] = {}
+    faults: list[str] = []
+    exported = marks(_cell(line, sheet.mark_column))
+    named = _named_in(sheet, line)
     for number, known in sheet.fields.items():
-        cell = SheetCell(line, number) if number < len(line.cells) else SheetCell(line, max(sheet.id, 0))
-        read.cells[subject, known.prop] = cell
+        cell = cells[known.prop] = SheetCell(line, number) if number < len(line.cells) else named
         text = _cell(line, number)
-        if not text.strip() and base is None:
+        if not text.strip() and exported is None:
             continue
         try:
-            own[known.prop] = notation.read_all(text, known, record_of(subject))
+            values[known.prop] = notation.read_all(text, known, record_of(subject))
         except UnreadableError as error:
-            read.faults += [cell.says(message) for message in str(error).splitlines()]
-    read.values[subject] = own
-    read.kinds[subject] = sheet.cls
-    read.marks[subject] = base
+            faults += [cell.says(message) for message in str(error).splitlines()]
+    return _Row(subject, sheet.cls, exported, values, cells, named), faults
 
 
 def _merged(
-    notation: Notation, before: Draft, subjects: Iterable[Iri], read: _Read, on_conflict: str, today: str
-) -> Iterator[Triple]:
-    """The triples of a record after the rows of it and its parts."""
+    notation: Notation, before: Draft, rows: Iterable[_Row], on_conflict: str, today: str
+) -> tuple[tuple[Triple, ...], list[str]]:
+    """The triples of a record after the rows of it and its parts, and where sheet and record are at odds."""
     facts = before.facts
-    for subject in subjects:
-        own = facts.get(subject, {})
-        if read.marks[subject] is not None and not own and on_conflict != SHEET:
+    faults: list[str] = []
+    for row in rows:
+        own = facts.get(row.subject, {})
+        if row.marks is not None and not own and on_conflict != SHEET:
             if on_conflict == REFUSE:
-                read.faults.append(read.ids[subject].says("The record is gone since the export. " + _DECIDE))
+                faults.append(row.named.says("The record is gone since the export. " + _DECIDE))
             continue
-        given = read.values[subject]
-        if own:
-            sides = {prop: _side(notation, own, given[prop], (subject, prop), read, on_conflict) for prop in given}
-            values = {prop: side for prop, side in sides.items() if side is not None}
-        else:
-            never_exported = subject == before.record and read.marks[subject] is None
-            first = fresh(today) if never_exported else {}
-            values = {TYPE: (read.kinds[subject],), **first, **{prop: found for prop, found in given.items() if found}}
-        facts = index(with_values(facts, subject, values))
-    return (Triple(s, p, v) for s, said in facts.items() for p, values in said.items() for v in values)
+        values: dict[Iri, tuple[Value, ...]] = {}
+        if not own:
+            never_exported = row.subject == before.record and row.marks is None
+            values = {TYPE: (row.cls,), **(fresh(today) if never_exported else {})}
+        for prop, given in row.values.items():
+            try:
+                side = _side(notation, own.get(prop, ()), row, prop, on_conflict) if own else given or None
+            except UsageError as error:
+                faults.append(row.cells[prop].says(str(error)))
+                continue
+            values |= {prop: side} if side is not None else {}
+        facts = index(with_values(facts, row.subject, values))
+    triples = (Triple(s, p, v) for s, said in facts.items() for p, values in said.items() for v in values)
+    return tuple(triples), faults
 
 
 def _side(
-    notation: Notation,
-    own: Mapping[Iri, tuple[Value, ...]],
-    given: tuple[Value, ...],
-    slot: tuple[Iri, Iri],
-    read: _Read,
-    on_conflict: str,
+    notation: Notation, there: tuple[Value, ...], row: _Row, prop: Iri, on_conflict: str
 ) -> tuple[Value, ...] | None:
-    """What a field is to have: the side that was changed; None to leave it as it is."""
-    subject, prop = slot
-    there = own.get(prop, ())
+    """What a field is to have that has `there`: the side that was changed; None to leave it as it is.
+
+    Raises UsageError where both were changed and `on_conflict` is to refuse that."""
+    given = row.values[prop]
     now, wanted = mark(notation, there), mark(notation, given)
-    marked = read.marks[subject]
-    base = now if marked is None else marked.get(path_of(prop), "")
-    if now == wanted or (base == wanted and marked is not None):
+    base = now if row.marks is None else row.marks.get(path_of(prop), "")
+    if now == wanted or (base == wanted and row.marks is not None):
         return None
     if base == now or on_conflict == SHEET:
         return given
     if on_conflict == REFUSE:
-        known = notation.forms.field(read.kinds[subject], prop)
-        theirs = notation.write_all(there, known, record_of(subject)) or "nothing"
-        message = f"{known.name} was changed in the sheet and in the record, which now has: {theirs}. {_DECIDE}"
-        read.faults.append(read.cells[slot].says(message))
+        known = notation.forms.field(row.cls, prop)
+        theirs = notation.write_all(there, known, record_of(row.subject)) or "nothing"
+        raise UsageError(f"{known.name} was changed in the sheet and in the record, which now has: {theirs}. {_DECIDE}")
     return None
 
 

@@ -3,6 +3,7 @@
 Values are written as `curate.notation` has them. Any field of any record can be written so and is read back the same.
 """
 
+import dataclasses
 import re
 import textwrap
 import tomllib
@@ -140,8 +141,9 @@ def read(notation: Notation, record: Iri, text: str) -> tuple[Triple, ...]:
     faults: list[PageFault] = []
     for subject, fields in ((record, content), *_parts(record, parts)):
         heading = "" if subject == record else subject[len(record) + 1 :]
-        reader = _PageReader(notation, record, subject, text, heading, faults)
+        reader = _PageReader(notation, record, subject, text, heading)
         triples += reader.triples(fields)
+        faults += reader.faults
     if faults:
         raise PageError(sorted(faults, key=lambda fault: fault.line))
     return tuple(triples)
@@ -152,16 +154,16 @@ def _parts(record: Iri, parts: object) -> Iterator[tuple[Iri, Mapping[str, objec
         yield Iri(f"{record}#{key}"), fields if isinstance(fields, dict) else {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _PageReader:
-    """Reads the fields of the record or of one part; what is wrong goes into `faults`."""
+    """Reads the fields of the record or of one part; `faults` is what was wrong in those read so far."""
 
     notation: Notation
     record: Iri
     subject: Iri
     text: str
     heading: str
-    faults: list[PageFault]
+    faults: list[PageFault] = dataclasses.field(default_factory=list, init=False)
 
     def triples(self, fields: Mapping[str, object]) -> Iterator[Triple]:
         cls = Iri("")
