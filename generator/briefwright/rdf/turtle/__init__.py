@@ -4,7 +4,7 @@ statement stands."""
 from briefwright.rdf.turtle.formatting import comments_of, formatted, patched
 from briefwright.rdf.turtle.iris import absolute
 from briefwright.rdf.turtle.parsing import Parsed, parse
-from briefwright.rdf.turtle.problems import CODES, Problem, render_problem
+from briefwright.rdf.turtle.problems import Problem, render_problem
 from briefwright.rdf.turtle.spans import Span, locate, spans
 from briefwright.rdf.turtle.tokens import unescape
 from briefwright.rdf.turtle.values import (
@@ -21,7 +21,6 @@ from briefwright.rdf.turtle.values import (
 from briefwright.rdf.turtle.writing import Comments, quoted, write
 
 __all__ = [
-    "CODES",
     "Comments",
     "Parsed",
     "Problem",

@@ -2,48 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-
-CODES: Mapping[str, str] = MappingProxyType(
-    {
-        "TTL001": "not UTF-8",
-        "TTL002": "byte order mark",
-        "TTL003": "carriage return",
-        "TTL004": "control character or noncharacter",
-        "TTL005": "invisible change of writing direction, or invisible space",
-        "TTL006": "accent or letter not in composed form (NFC)",
-        "TTL007": "merge conflict not resolved",
-        "TTL008": "file too large",
-        "TTL009": "brackets nested too deeply",
-        "TTL010": "text too long",
-        "TTL011": "impossible date",
-        "TTL012": "decimal comma",
-        "TTL013": "something without a name (blank node)",
-        "TTL014": "address of a kind that is not allowed",
-        "TTL015": "statement about a statement, or writing direction (RDF 1.2)",
-        "TTL016": "mark of classified information",
-        "TTL020": "dot missing",
-        "TTL021": "semicolon or comma missing",
-        "TTL022": "wrong mark between two statements",
-        "TTL023": "quotation mark or angle bracket not closed",
-        "TTL024": "quotation mark inside a text",
-        "TTL025": "prefix not declared",
-        "TTL026": "address not valid",
-        "TTL027": "text where a name belongs",
-        "TTL028": "backslash sequence not known",
-        "TTL029": "language tag not valid",
-        "TTL030": "@prefix or @base line not valid",
-        "TTL031": "bracket without its partner",
-        "TTL032": "property or value missing",
-        "TTL033": "word without quotation marks or prefix",
-        "TTL034": "character that belongs nowhere",
-        "TTL035": "dot too many",
-        "TTL099": "not readable",
-    }
-)
-"""Code -> what it stands for. A code keeps its meaning for good."""
 
 UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef"
