@@ -25,8 +25,8 @@ from briefwright.document import Block, Document, Group, runs_of
 from briefwright.document import Run as Printed
 from briefwright.errors import BriefwrightError
 from briefwright.knowledge import shapes
-from briefwright.knowledge.forms import Forms
 from briefwright.knowledge.kb import KnowledgeBase, open_kb
+from briefwright.knowledge.record_forms import Forms
 from briefwright.knowledge.workspace import Workspace, find, seed
 from briefwright.papers.build import Wishes, build
 from briefwright.papers.writing import BuiltPaper

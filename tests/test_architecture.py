@@ -64,7 +64,7 @@ ROOMS = {
     "fontTools": ("render.fonts",),
     "openpyxl": ("curate.workbooks",),
     "xlsxwriter": ("curate.workbooks",),
-    "pybtex": ("curate.references",),
+    "pybtex": ("curate.bibliography",),
     "click": ("cli",),
     "rich": ("cli",),
 }

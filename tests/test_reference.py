@@ -15,7 +15,7 @@ from briefwright.cli.reference import docs
 from briefwright.document import Box, Diagram
 from briefwright.errors import DataError, UsageError
 from briefwright.knowledge import ontology
-from briefwright.knowledge.file_rules import FILE_RULES
+from briefwright.knowledge.file_checks import FILE_CHECKS
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.rules import load as load_rules
 from briefwright.knowledge.workspace import find
@@ -168,7 +168,7 @@ def test_every_rule_has_a_page_with_a_case_in_which_it_fires(rule: reference.rul
 def test_every_check_of_the_program_is_told_with_its_mend() -> None:
     shown = page("rules").text
     assert [
-        c.code for c in FILE_RULES if any(said(t) not in shown for t in (c.code, c.title, c.explanation, c.mend))
+        c.code for c in FILE_CHECKS if any(said(t) not in shown for t in (c.code, c.title, c.explanation, c.mend))
     ] == []
 
 

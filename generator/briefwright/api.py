@@ -17,14 +17,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefwright.analyse.card import Card
-from briefwright.analyse.card import card as card_of
 from briefwright.analyse.gaps import Gap
 from briefwright.analyse.gaps import gaps as gaps_on
 from briefwright.analyse.grounds import Why
 from briefwright.analyse.grounds import why as why_of
 from briefwright.analyse.impact import Impact
 from briefwright.analyse.impact import impact as impact_of
+from briefwright.analyse.record_card import Card
+from briefwright.analyse.record_card import card as card_of
 from briefwright.analyse.relations import RecordLink, Relations, in_words
 from briefwright.analyse.relations import paths as paths_between
 from briefwright.compose import Order, briefs, compose, prepare, refuse_embargoed

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.curate.references import read
+from briefwright.curate.bibliography import read
 from conftest import Copy, Run
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from briefwright.curate.reviewing import agreed
-from briefwright.knowledge.forms import Forms
+from briefwright.knowledge.record_forms import Forms
 from conftest import Copy, Run, named
 
 pytestmark = pytest.mark.slow

@@ -19,7 +19,7 @@ from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import Workspace, find
 from briefwright.papers import reading
 from briefwright.papers.reading import ReadPaper, Trail
-from briefwright.papers.trails import statements_with
+from briefwright.papers.tracing import statements_with
 from briefwright.terms import Iri
 from trials import Chances, trial
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefwright.curate import merging, page, spreadsheets
+from briefwright.curate import merging, spreadsheets, toml_page
 from briefwright.curate.drafts import Draft, draft
 from briefwright.curate.json_ld import JsonLd
 from briefwright.curate.notation import Notation
 from briefwright.curate.tables import tables
-from briefwright.knowledge.forms import FormField, Forms
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.ontology import TYPE, kebab
+from briefwright.knowledge.record_forms import FormField, Forms
 from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
 from briefwright.rdf import turtle
@@ -151,8 +151,8 @@ def test_a_sheet_brings_back_the_very_record(cls: Iri, suffix: str, empty: Notat
 @given(data=st.data())
 def test_the_page_of_an_editor_brings_back_the_very_record(cls: Iri, data: st.DataObject) -> None:
     made = data.draw(records(cls))
-    text = page.write(notation(), made.record, made.facts, cls)
-    assert canonical(page.read(notation(), made.record, text)) == canonical(made.triples)
+    text = toml_page.write(notation(), made.record, made.facts, cls)
+    assert canonical(toml_page.read(notation(), made.record, text)) == canonical(made.triples)
 
 
 @each_class

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright.errors import DataError, UsageError
-from briefwright.knowledge.file_rules import FILE_RULES
+from briefwright.knowledge.file_checks import FILE_CHECKS
 from briefwright.rdf.turtle import locate, parse, read_graph, render_problem, to_term, to_value
 from briefwright.terms import DCTERMS, POL, RDF, SCHEME, XSD, Iri, LangText, Other, PartialDate, Triple
 from trials import trial
@@ -113,7 +113,7 @@ def test_each_slip_is_found_where_it_is_mended(old, new, code, line, column):
 @pytest.mark.parametrize(("old", "new"), [(old, new) for old, new, *_ in SLIPS.values()], ids=SLIPS)
 def test_each_message_is_a_sentence_with_a_mend_and_no_parser_words(old, new):
     for problem in parse(RECORD.replace(old, new, 1).encode(), allow_blank_nodes=True).problems:
-        assert problem.code in {rule.code for rule in FILE_RULES}
+        assert problem.code in {rule.code for rule in FILE_CHECKS}
         assert problem.message
         assert problem.hint
         assert not re.search(r"parser|Unexpected|Expected|code point|RDF object|graph name", problem.message)

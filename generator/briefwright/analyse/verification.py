@@ -12,7 +12,7 @@ from briefwright.foreign.pdf import Pdf, look
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.workspace import Workspace
 from briefwright.papers.reading import ATTACHMENT, ReadPaper, parsed, seal_of
-from briefwright.papers.trails import is_on
+from briefwright.papers.tracing import is_on
 from briefwright.render import seal
 from briefwright.terms import Iri
 

@@ -7,8 +7,8 @@ import click
 
 from briefwright.curate.notation import Notation, UnreadableError
 from briefwright.errors import nearest
-from briefwright.knowledge.forms import Form, FormField
 from briefwright.knowledge.ontology import kebab
+from briefwright.knowledge.record_forms import Form, FormField
 from briefwright.knowledge.records import label, name
 from briefwright.knowledge.search import Wanted
 from briefwright.knowledge.search import search as look_for

@@ -6,7 +6,7 @@ from typing import TextIO
 
 import click
 
-from briefwright.curate import page
+from briefwright.curate import toml_page
 from briefwright.curate.bulk_format import layouts
 from briefwright.curate.drafts import Draft, draft
 from briefwright.curate.notation import Notation
@@ -16,8 +16,8 @@ from briefwright.curate.saving import ConflictError, save
 from briefwright.errors import DataError, RefusedError, UsageError
 from briefwright.files import atomic_write, files_below
 from briefwright.findings import Finding, Severity, as_lines, summary
-from briefwright.knowledge.forms import Forms
 from briefwright.knowledge.kb import KnowledgeBase, open_whole
+from briefwright.knowledge.record_forms import Forms
 from briefwright.knowledge.records import class_of, name, named
 from briefwright.knowledge.workspace import Workspace, find
 from briefwright.terms import Iri
@@ -131,12 +131,12 @@ def edit(
         finish(kb, edited(notation, record, pairs(fields), terms), day, dry_run=dry_run)
         return
     before = draft(kb.workspace, named(kb, record))
-    text = page.write(notation, before.record, before.facts, class_of(kb, before.record))
+    text = toml_page.write(notation, before.record, before.facts, class_of(kb, before.record))
     if only_print:
         click.echo(text, nl=False)
         return
     if given is not None:
-        plan = propose(kb, {before: page.read(notation, before.record, given.read())}, terms)
+        plan = propose(kb, {before: toml_page.read(notation, before.record, given.read())}, terms)
         finish(kb, plan, day, dry_run=dry_run)
         return
     _edit_in_place(notation, before, text, terms, dry_run=dry_run)
@@ -151,16 +151,16 @@ def _edit_in_place(notation: Notation, before: Draft, text: str, terms: EditTerm
             _keep(kb.workspace, before, shown if shown != text else "")
             click.echo("Nothing changes.", err=True)
             return
-        plain = page.without_faults(written)
+        plain = toml_page.without_faults(written)
         try:
-            plan = propose(kb, {before: page.read(notation, before.record, plain)}, terms)
+            plan = propose(kb, {before: toml_page.read(notation, before.record, plain)}, terms)
             refuse_faulty(kb, plan, terms.today)
             finish(kb, plan, terms.today, dry_run=dry_run)
-        except page.PageError as error:
-            shown = page.with_faults(plain, error.faults)
+        except toml_page.PageError as error:
+            shown = toml_page.with_faults(plain, error.faults)
         except RefusedError as error:
             found = [f for f in error.findings if isinstance(f, Finding) and f.severity is Severity.VIOLATION]
-            shown = page.with_faults(plain, [_fault(notation, plain, finding) for finding in found])
+            shown = toml_page.with_faults(plain, [_fault(notation, plain, finding) for finding in found])
         except ConflictError:
             _keep(kb.workspace, before, plain)
             raise
@@ -171,10 +171,10 @@ def _edit_in_place(notation: Notation, before: Draft, text: str, terms: EditTerm
             raise UsageError("The page still has faults; nothing was written.")
 
 
-def _fault(notation: Notation, text: str, finding: Finding) -> page.PageFault:
+def _fault(notation: Notation, text: str, finding: Finding) -> toml_page.PageFault:
     part = finding.focus.partition("#")[2]
     key = notation.forms.key(Iri(finding.path)) if finding.path else ""
-    return page.PageFault(page.line_of(text, part, key), f"{finding.message} {finding.mend}")
+    return toml_page.PageFault(toml_page.line_of(text, part, key), f"{finding.message} {finding.mend}")
 
 
 def _keep(here: Workspace, before: Draft, text: str) -> None:

@@ -11,7 +11,7 @@ import click
 
 from briefwright.analyse import repository
 from briefwright.analyse.diff import Change, summary
-from briefwright.analyse.editions import editions
+from briefwright.analyse.paper_diff import editions
 from briefwright.analyse.record_diff import difference
 from briefwright.analyse.versions import check_out, version
 from briefwright.cli.output import findings_shown, json_text

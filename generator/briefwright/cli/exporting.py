@@ -10,8 +10,8 @@ from briefwright.compose.handling import handling
 from briefwright.curate import exporting
 from briefwright.errors import UsageError, nearest
 from briefwright.files import atomic_write
-from briefwright.knowledge.forms import Forms
 from briefwright.knowledge.kb import KnowledgeBase, open_whole, restrict
+from briefwright.knowledge.record_forms import Forms
 from briefwright.knowledge.records import all_of, name
 from briefwright.knowledge.workspace import find
 from briefwright.rdf.store import Solutions, guard

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from briefwright.cli.curation import curator, finish, pairs, writing
-from briefwright.curate import references
+from briefwright.curate import bibliography
 from briefwright.curate.mapping import SUFFIXES, mapped, read_mapping
 from briefwright.curate.notation import Notation
 from briefwright.curate.planning import EditTerms, Plan, propose
@@ -50,7 +50,7 @@ def import_(
 
 
 def _of_references(notation: Notation, file: Path, fields: tuple[str, ...], terms: EditTerms) -> Plan:
-    found = references.read(file)
+    found = bibliography.read(file)
     acquired = acquire(notation, found.references, pairs(fields), terms.today)
     for line in (*found.faults, *(describe(notation, entry) for entry in acquired.report)):
         click.echo(line, err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from briefwright.files import files_below, read_text
-from briefwright.knowledge import lint as linting
+from briefwright.knowledge import query_lint as linting
 from briefwright.knowledge.kb import open_kb
 from briefwright.knowledge.workspace import find
 

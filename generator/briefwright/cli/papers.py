@@ -22,7 +22,7 @@ from briefwright.papers import issuing, reading
 from briefwright.papers.fitting import FORMATS
 from briefwright.papers.reading import ReadPaper, Trail
 from briefwright.papers.start_page import FILE_NAME, start_page
-from briefwright.papers.trails import statements_with
+from briefwright.papers.tracing import statements_with
 from briefwright.papers.writing import USUAL, BuiltPaper
 from briefwright.terms import is_calendar_date, shorten
 from briefwright.warrant.issued import Fallen, together

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from briefwright.analyse.card import Card, CardField, card, cited
 from briefwright.analyse.networks import as_graph
+from briefwright.analyse.record_card import Card, CardField, card, cited
 from briefwright.analyse.relations import RecordLink, Relations, in_words, neighbourhood, paths, phrase
 from briefwright.cli.output import json_text
 from briefwright.knowledge.kb import KnowledgeBase, open_whole
@@ -17,7 +17,7 @@ from briefwright.knowledge.search import search as look_for
 from briefwright.knowledge.vocabulary import pol
 from briefwright.knowledge.workspace import find
 from briefwright.papers import reading
-from briefwright.papers.trails import statements_of
+from briefwright.papers.tracing import statements_of
 from briefwright.render.networks import FORMATS
 from briefwright.terms import Iri
 from briefwright.warrant.rule import Warrants

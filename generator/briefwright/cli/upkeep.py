@@ -14,8 +14,8 @@ from briefwright.doctor import Sign, examine
 from briefwright.findings import as_lines
 from briefwright.init import slug, start
 from briefwright.knowledge.check import check, wanted
-from briefwright.knowledge.forms import Forms
 from briefwright.knowledge.kb import open_kb
+from briefwright.knowledge.record_forms import Forms
 from briefwright.knowledge.workspace import find
 
 

@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 from briefwright.compose import document_type, likelihood, numbering
 from briefwright.compose.authored import is_judgment, paragraphs, print_paragraph
-from briefwright.compose.forms import blocks
 from briefwright.compose.handling import Handling, caveats, embargoed, handling, portioned
 from briefwright.compose.ledger import Ledger
 from briefwright.compose.method_note import method, open_points
 from briefwright.compose.preparing import Order, Prepared, prepare
 from briefwright.compose.printing import Printer
+from briefwright.compose.section_forms import blocks
 from briefwright.compose.section_spec import AskingSpec, EditionSpec, Form, ProseSpec
 from briefwright.compose.section_task import Task
 from briefwright.document import Banner, Document, Method, Notice, Runs, Section

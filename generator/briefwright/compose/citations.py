@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from briefwright.compose.paths import Leaf, found
 from briefwright.compose.pattern import Bracket, Pattern, Phrase, Placeholder, StructuralText
-from briefwright.compose.walking import Leaf, found
 from briefwright.document import Reference, Run, Runs
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import code, label, links, printed, text

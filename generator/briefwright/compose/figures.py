@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from briefwright.compose.paths import Leaf, current_status
 from briefwright.compose.printing import capitalised, settled
 from briefwright.compose.section_spec import GraphSpec, MatrixSpec, StatusesSpec, TimelineSpec
 from briefwright.compose.section_task import Line, Task, rows
-from briefwright.compose.walking import Leaf, current_status
 from briefwright.document import (
     Bar,
     Bars,

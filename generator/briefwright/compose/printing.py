@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from string import Formatter
 
 from briefwright.compose.ledger import Ledger
+from briefwright.compose.paths import Leaf, found
 from briefwright.compose.pattern import Bracket, Path, Pattern, Phrase, Placeholder, StructuralText
-from briefwright.compose.walking import Leaf, found
 from briefwright.document import Run, Runs
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import link, links, name, printed, values

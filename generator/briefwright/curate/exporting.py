@@ -9,9 +9,9 @@ from briefwright.curate.json_ld import JsonLd
 from briefwright.curate.notation import Notation
 from briefwright.curate.spreadsheets import as_csv
 from briefwright.curate.tables import tables
-from briefwright.knowledge.forms import Forms
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE, kebab
+from briefwright.knowledge.record_forms import Forms
 from briefwright.knowledge.records import class_of, code, label, links, name, text
 from briefwright.knowledge.vocabulary import MODIFIED, PREF_LABEL, pol
 from briefwright.rdf import turtle

@@ -11,8 +11,8 @@ from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.errors import DataError
 from briefwright.findings import Finding
 from briefwright.knowledge import rules
-from briefwright.knowledge.forms import FormField
 from briefwright.knowledge.ontology import TYPE
+from briefwright.knowledge.record_forms import FormField
 from briefwright.knowledge.vocabulary import IN_REVIEW, STATUS
 from briefwright.terms import Iri, LangText, Value, record_of
 

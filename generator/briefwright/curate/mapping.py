@@ -20,8 +20,8 @@ from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
 from briefwright.curate.planning import fresh
 from briefwright.errors import DataError, UsageError
-from briefwright.knowledge.forms import FormField
 from briefwright.knowledge.ontology import TYPE, Facts, index
+from briefwright.knowledge.record_forms import FormField
 from briefwright.knowledge.vocabulary import LABELS
 from briefwright.rdf import turtle
 from briefwright.terms import PREFIXES, RDF, SKOS, Iri, LangText, Triple, Value, shorten

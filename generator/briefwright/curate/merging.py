@@ -10,8 +10,8 @@ from briefwright.curate.planning import fresh
 from briefwright.curate.tables import HASH, ID, NOTE, SheetLine, mark, marks, path_of
 from briefwright.errors import BriefwrightError, UsageError
 from briefwright.findings import Finding
-from briefwright.knowledge.forms import FormField
 from briefwright.knowledge.ontology import TYPE, index
+from briefwright.knowledge.record_forms import FormField
 from briefwright.knowledge.records import name
 from briefwright.knowledge.vocabulary import LABELS, pol
 from briefwright.terms import Iri, Triple, Value, record_of

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from briefwright.errors import UsageError, nearest
-from briefwright.knowledge.forms import FormField, Forms
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE, Concept, kebab
+from briefwright.knowledge.record_forms import FormField, Forms
 from briefwright.knowledge.records import Called
 from briefwright.rdf import turtle
 from briefwright.terms import (

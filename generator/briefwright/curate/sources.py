@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from briefwright.curate.bibliography import KIND, BibliographyEntry, normal_doi
 from briefwright.curate.drafts import Draft, draft, with_values
 from briefwright.curate.notation import Notation, UnreadableError, same
 from briefwright.curate.operations import minted, read_fields
 from briefwright.curate.planning import fresh
-from briefwright.curate.references import KIND, BibliographyEntry, normal_doi
 from briefwright.knowledge.ontology import TYPE
 from briefwright.knowledge.records import all_of, name
 from briefwright.knowledge.vocabulary import ISSUED, TITLE, pol

@@ -8,8 +8,8 @@ from pathlib import Path
 from briefwright.curate.drafts import Draft
 from briefwright.curate.notation import Notation
 from briefwright.errors import DataError
-from briefwright.knowledge.forms import FormField
 from briefwright.knowledge.ontology import TYPE, kebab
+from briefwright.knowledge.record_forms import FormField
 from briefwright.terms import POL, Iri, Value, shorten
 
 ID = "id"

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from briefwright.errors import DataError, UsageError
 from briefwright.findings import Finding, Severity, ordered
 from briefwright.knowledge import rules, shapes, waivers
-from briefwright.knowledge.file_rules import FILE_RULES
+from briefwright.knowledge.file_checks import FILE_CHECKS
 from briefwright.knowledge.kb import Aggregate, KnowledgeBase
 from briefwright.knowledge.ontology import index
 from briefwright.knowledge.vocabulary import pol
@@ -48,7 +48,7 @@ def check(
     DataError for a rule that cannot be asked or whose code is taken."""
     name = engine or shapes.default_engine()
     known = rules.load(kb.workspace.ontology / "rules")
-    own = {*shapes.codes(kb.ontology.shape_facts), *(one.code for one in FILE_RULES)}
+    own = {*shapes.codes(kb.ontology.shape_facts), *(one.code for one in FILE_CHECKS)}
     _refuse_taken(known, own)
     everywhere = {*own, *(rule.code for rule in known), *others}
     _refuse_unknown((*select, *ignore), everywhere)
@@ -112,7 +112,7 @@ def _long_anchors(kb: KnowledgeBase) -> Iterable[Finding]:
                     file=file,
                     line=line,
                     column=column,
-                    mend=next(one.mend for one in FILE_RULES if one.code == LONG_ANCHOR),
+                    mend=next(one.mend for one in FILE_CHECKS if one.code == LONG_ANCHOR),
                     value=str(value),
                 )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright.findings import Finding, Locate, Severity
-from briefwright.knowledge.file_rules import FILE_RULES
+from briefwright.knowledge.file_checks import FILE_CHECKS
 from briefwright.knowledge.ontology import TYPE, Facts
 from briefwright.knowledge.vocabulary import pol
 from briefwright.terms import POL, Iri, record_of
@@ -86,6 +86,6 @@ def faults(met: Mapping[Waiver, tuple[Finding, ...]], unjudged: Collection[str],
 
 
 def _finding(severity: Severity, code: str, message: str, waiver: Waiver, locate: Locate) -> Finding:
-    mend = next(check.mend for check in FILE_RULES if check.code == code)
+    mend = next(check.mend for check in FILE_CHECKS if check.code == code)
     file, line, column = locate(waiver.iri, _WAIVES, None)
     return Finding(severity, code, waiver.iri, _WAIVES, message, file, line, column, mend, waiver.code)

@@ -10,12 +10,12 @@ from briefwright.errors import DataError
 from briefwright.files import read_text
 from briefwright.findings import Finding
 from briefwright.knowledge import rules
-from briefwright.knowledge.file_rules import FILE_RULES, FileRule
+from briefwright.knowledge.file_checks import FILE_CHECKS, FileCheck
 from briefwright.knowledge.rules import Rule
 from briefwright.rdf import turtle
 from briefwright.rdf.store import open_store
 from briefwright.reference.facts import OntologyTerms
-from briefwright.reference.layout import Said, code, explained, group, page, paragraph, table, term
+from briefwright.reference.page_blocks import Said, code, explained, group, page, paragraph, table, term
 from briefwright.reference.questions import body
 from briefwright.terms import PREFIXES, Iri, Value, shorten
 
@@ -45,8 +45,8 @@ def rules_page(terms: OntologyTerms, found: tuple[Rule, ...]) -> Document:
     columns = (("Code", 14), ("Weight", 12), ("What it finds", 74))
     rows = ((Link(r.code, href=f"{r.code.lower()}.html"), str(r.severity), r.title) for r in found)
     index = Section("rules", "Rules across records", (table("The rules", columns, rows),))
-    own = tuple(group(check.code.lower(), f"{check.code} {check.title}", *_told(terms, check)) for check in FILE_RULES)
-    listed = ((Link(c.code, href=f"#{c.code.lower()}"), str(c.severity), c.title) for c in FILE_RULES)
+    own = tuple(group(check.code.lower(), f"{check.code} {check.title}", *_told(terms, check)) for check in FILE_CHECKS)
+    listed = ((Link(c.code, href=f"#{c.code.lower()}"), str(c.severity), c.title) for c in FILE_CHECKS)
     overview = table("Checks of the program itself", columns, listed)
     return page(terms, "Rules", dek, index, Section("built-in", "Built-in checks", (overview, *own)), _shapes(terms))
 
@@ -102,7 +102,7 @@ def _nowhere(_subject: str, _prop: str, _value: Value | None) -> tuple[str, int,
     return "", 1, 1
 
 
-def _told(terms: OntologyTerms, check: FileRule) -> Iterator[Block]:
+def _told(terms: OntologyTerms, check: FileCheck) -> Iterator[Block]:
     yield paragraph(Run(f"{str(check.severity).capitalize()}. ", style="strong"), explained(terms, check.explanation))
     yield paragraph(Run("Mend: ", style="strong"), explained(terms, check.mend))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section, Table
 from briefwright.knowledge.vocabulary import PREF_LABEL, TITLE, pol
 from briefwright.reference.facts import PART, RECORD, ClassField, OntologyTerms, anchor, slug, values_of
-from briefwright.reference.layout import (
+from briefwright.reference.page_blocks import (
     group,
     in_words,
     joined,

@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from briefwright.document import Box, Diagram, Line
 from briefwright.reference.facts import PART, RECORD, ClassField, OntologyTerms, slug
-from briefwright.reference.layout import joined, table, term
+from briefwright.reference.page_blocks import joined, table, term
 from briefwright.terms import Iri, shorten
 
 _PITCH = 20

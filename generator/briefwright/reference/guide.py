@@ -8,7 +8,7 @@ from briefwright.rdf.inference import Inference
 from briefwright.reference.classes import name_property
 from briefwright.reference.diagram import class_diagram
 from briefwright.reference.facts import RECORD, OntologyTerms
-from briefwright.reference.layout import code, group, page, paragraph, points, runs, table, term
+from briefwright.reference.page_blocks import code, group, page, paragraph, points, runs, table, term
 from briefwright.reference.patterns import PATTERNS
 from briefwright.reference.questions import body
 from briefwright.terms import DCTERMS, OWL, PREFIXES, Iri

@@ -12,7 +12,7 @@ from briefwright.rdf.parameters import Parameter
 from briefwright.rdf.queries import Query
 from briefwright.rdf.tables import widths
 from briefwright.reference.facts import OntologyTerms
-from briefwright.reference.layout import code, group, page, paragraph, table
+from briefwright.reference.page_blocks import code, group, page, paragraph, table
 
 _ARGUMENTS = "# arguments:"
 _ROWS = 8

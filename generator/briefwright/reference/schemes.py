@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from briefwright.document import Block, Document, Group, Link, Run, Runs, Section
 from briefwright.knowledge.vocabulary import pol
 from briefwright.reference.facts import OntologyTerms, slug, values_of
-from briefwright.reference.layout import group, in_words, joined, named, page, paragraph, runs, table, term
+from briefwright.reference.page_blocks import group, in_words, joined, named, page, paragraph, runs, table, term
 from briefwright.terms import DCTERMS, POL, RDFS, SCHEME, SKOS, Iri, Value, shorten
 
 _LABELS = ("prefLabel", "altLabel", "definition", "notation", "inScheme", "editorialNote", "example", "scopeNote")

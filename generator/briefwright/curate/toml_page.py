@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from briefwright.curate.notation import Notation, UnreadableError
 from briefwright.errors import BriefwrightError, UsageError
-from briefwright.knowledge.forms import CLASS_KEY, FormField
 from briefwright.knowledge.ontology import TYPE, Facts
+from briefwright.knowledge.record_forms import CLASS_KEY, FormField
 from briefwright.knowledge.records import label, name
 from briefwright.terms import Iri, Triple, Value
 

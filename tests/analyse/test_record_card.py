@@ -2,7 +2,7 @@
 
 import pytest
 
-from briefwright.analyse.card import card
+from briefwright.analyse.record_card import card
 from briefwright.analyse.relations import Relations
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.records import name, named

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright.knowledge.kb import KnowledgeBase
-from briefwright.knowledge.lint import Vocabulary, lint, vocabulary
+from briefwright.knowledge.query_lint import Vocabulary, lint, vocabulary
 from briefwright.knowledge.workspace import seed
 from trials import trial
 
