@@ -187,6 +187,11 @@ def test_a_language_without_words_is_refused_with_what_to_write() -> None:
         read_words(seed() / "templates", "eo")
 
 
+def test_templates_without_words_are_told_where_to_get_them(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"words/en\.toml is missing.*Put it back from git"):
+        read_words(tmp_path, "fr")
+
+
 def test_all_faults_of_a_file_of_words_are_named(tmp_path: Path) -> None:
     folder = tmp_path / "words"
     folder.mkdir()

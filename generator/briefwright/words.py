@@ -75,8 +75,13 @@ def read_words(templates: Path, language: str) -> Words:
     for tag in (language, language.partition("-")[0]):
         if (folder / f"{tag}.toml").is_file():
             return _words(folder / f"{tag}.toml", (folder / f"{tag}.toml").read_bytes(), _model(folder))
+    if not (folder / f"{MODEL}.toml").is_file():
+        raise DataError(
+            f"{folder / MODEL}.toml is missing, which says what words a paper has of its own. Put it back from git, or "
+            "leave out the folder templates/ of the workspace to use the installed one."
+        )
     raise DataError(
-        f"{folder / f'{language}.toml'} is missing, so papers cannot be written in the language {language!r} of "
+        f"{folder / language}.toml is missing, so papers cannot be written in the language {language!r} of "
         f"briefwright.toml. Copy {MODEL}.toml beside it and put its words into that language."
     )
 
