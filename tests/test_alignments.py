@@ -195,7 +195,8 @@ def answer(store: Store, pattern: str) -> set[tuple[Value | None, ...]]:
     [
         ("?a cito:obtainsSupportFrom ?b", "?a pol:supportedBy|pol:restsOn ?b"),
         ("?a prov:wasQuotedFrom ?b", "?a pol:reproduces ?b"),
-        ("?a schema:funder ?b", "?a pol:fundedBy ?b"),
+        ("?a cito:cites ?b", "?a pol:supportedBy|pol:contradictedBy|pol:qualifiedBy ?b"),
+        ("?a dcterms:subject ?b", "?a pol:topic ?b"),
         ("?a a pol:Source ; prov:wasDerivedFrom ?b", "?a a pol:Source ; pol:basedOn|pol:reproduces ?b"),
         ("?a a dcterms:Agent . BIND(1 AS ?b)", "?a a pol:Actor . BIND(1 AS ?b)"),
         ("?p rdfs:subPropertyOf* schema:url . ?a ?p ?b", "?a pol:url ?b"),

@@ -14,6 +14,7 @@ from briefwright.terms import OWL, POL, RDF, RDFS, SCHEME, SKOS, Iri, LangText, 
 
 TYPE = Iri(RDF + "type")
 _FIRST, _REST = Iri(RDF + "first"), Iri(RDF + "rest")
+_BANDS = (("percent", pol("lowPercent"), pol("highPercent")), ("points", pol("lowPoints"), pol("highPoints")))
 _PUT_BACK = "Put it back from git, or leave out the folder ontology/ of the workspace to use the installed one."
 Facts = Mapping[Iri, Mapping[Iri, tuple[Value, ...]]]
 """Subject -> property -> values."""
@@ -302,7 +303,7 @@ def _concept(iri: Iri, values: Mapping[Iri, tuple[Value, ...]]) -> Concept:
     def text(name: str) -> str:
         return _first(values, name)
 
-    unit = next((unit for unit in ("percent", "points") if text(f"{POL}high{unit.capitalize()}")), "")
+    unit, low, high = next((band for band in _BANDS if text(band[2])), ("", Iri(""), Iri("")))
 
     def number(name: str) -> int:
         return int(text(name) or 0)
@@ -318,8 +319,8 @@ def _concept(iri: Iri, values: Mapping[Iri, tuple[Value, ...]]) -> Concept:
         terms=tuple(str(v) for name in ("prefLabel", "altLabel") for v in values.get(Iri(SKOS + name), ())),
         hidden=tuple(str(v) for v in values.get(Iri(SKOS + "hiddenLabel"), ())),
         second=text(pol("secondRowLabel")),
-        low=number(f"{POL}low{unit.capitalize()}"),
-        high=number(f"{POL}high{unit.capitalize()}"),
+        low=number(low),
+        high=number(high),
         unit=unit,
         foreground=text(pol("foreground")),
         background=text(pol("background")),

@@ -6,8 +6,6 @@ a field that is filled and never read costs them the work."""
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from briefwright.files import files_below
@@ -15,6 +13,7 @@ from briefwright.findings import Finding, Severity, ordered
 from briefwright.knowledge.kb import KnowledgeBase
 from briefwright.knowledge.ontology import TYPE, Ontology
 from briefwright.knowledge.property_shapes import property_shapes
+from briefwright.knowledge.vocabulary import named
 from briefwright.rdf.turtle import locate
 from briefwright.terms import OWL, POL, SCHEME, SH, SKOS, Iri, Value, shorten
 
@@ -26,8 +25,6 @@ MENDS: Mapping[str, str] = MappingProxyType({
 """Code -> what to do."""
 
 _NAME = re.compile(r"(?<![\w.#-])([a-z][a-z-]*):([A-Za-z][\w-]*)")
-_IN_CODE = re.compile(r'\bpol\("(\w+)"\)|\bconcept\("([\w-]+)"')
-_PACKAGE = Path(__file__).parents[1]
 _KINDS = {OWL + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
 _ABOUT = frozenset(Iri(SH + name) for name in ("path", "targetClass", "class"))
 """How a shape introduces the term it is about, which is no use of it."""
@@ -77,7 +74,7 @@ def _read(kb: KnowledgeBase) -> set[str]:
     """What is named where something is asked, checked, printed or worked out."""
     ontology, templates = kb.ontology, kb.workspace.templates
     paths = (*files_below(ontology.folder, ".rq"), *files_below(templates, ".toml"), *files_below(templates, ".j2"))
-    read = set(_in_code()).union(*(_named(path.read_text(encoding="utf-8"), ontology) for path in paths))
+    read = set[str](named()).union(*(_named(path.read_text(encoding="utf-8"), ontology) for path in paths))
     read.update(*ontology.roles.values(), ontology.chief.values())
     for facts in (ontology.facts, ontology.shape_facts):
         for said in facts.values():
@@ -104,13 +101,6 @@ def _named(text: str, ontology: Ontology) -> Iterator[str]:
 
 def _schemes(values: Iterable[Value]) -> Iterator[str]:
     return (v.rpartition("/")[0] for v in values if isinstance(v, Iri) and v.startswith(SCHEME))
-
-
-@cache
-def _in_code() -> frozenset[str]:
-    """The names that the program itself uses; `vocabulary` has them written out, so that they can be read here."""
-    found = (_IN_CODE.findall(path.read_text(encoding="utf-8")) for path in sorted(_PACKAGE.rglob("*.py")))
-    return frozenset(POL + term if term else SCHEME + scheme for names in found for term, scheme in names)
 
 
 def _filled(kb: KnowledgeBase) -> Counter[str]:

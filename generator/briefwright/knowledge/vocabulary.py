@@ -2,9 +2,12 @@
 
 Every name that is written in the code is one of the ontology's, or `tests/knowledge/test_vocabulary.py` fails: it reads
 each `pol("...")`, each `concept("...", "...")` and each name put behind a namespace. So they are written out, never put
-together at run time."""
+together at run time; `named` reads them too."""
 
+import re
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 from briefwright.terms import DCTERMS, POL, SCHEME, SKOS, Iri
 
@@ -56,3 +59,13 @@ LABELS = (PREF_LABEL, TITLE, pol("statement"), pol("gist"))
 """The properties by which records are called, the first that there is."""
 NAMES = (PREF_LABEL, ALT_LABEL, TITLE, pol("nameInText"))
 """The properties by whose values a text can name a record."""
+
+_SAID = re.compile(r'\b(?:pol\("(?P<own>\w+)"\)|concept\("(?P<scheme>[\w-]+)")')
+
+
+@cache
+def named() -> frozenset[Iri]:
+    """The classes, properties and schemes of our own that the program asks for by name, read from its text."""
+    texts = (path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("*.py"))
+    found = (match for text in texts for match in _SAID.finditer(text))
+    return frozenset(pol(match["own"]) if match["own"] else Iri(SCHEME + match["scheme"]) for match in found)

@@ -10,7 +10,7 @@ from briefwright.findings import Finding, Locate, Severity
 from briefwright.knowledge.file_checks import FILE_CHECKS
 from briefwright.knowledge.ontology import TYPE, Facts
 from briefwright.knowledge.vocabulary import pol
-from briefwright.terms import POL, Iri, record_of
+from briefwright.terms import Iri, record_of
 
 VIOLATION_WAIVED = "KB011"
 NOTHING_WAIVED = "KB012"
@@ -53,8 +53,8 @@ def _is_waiver(facts: Facts, iri: Iri) -> bool:
 
 
 def _waiver(iri: Iri, values: Mapping[Iri, tuple[object, ...]]) -> Waiver:
-    said = (str(values.get(Iri(POL + name), ("",))[0]) for name in ("waives", "reason", "waivedBy", "expiresOn"))
-    return Waiver(iri, *said)
+    fields = (_WAIVES, pol("reason"), pol("waivedBy"), pol("expiresOn"))
+    return Waiver(iri, *(str(values.get(prop, ("",))[0]) for prop in fields))
 
 
 def apply(

@@ -103,7 +103,7 @@ briefwright query 'SELECT ?risk WHERE { ?risk a pol:Risk }'""",
         "`# inferred: yes` in the file of a named question. Then a wider property finds its special cases, which the "
         "page Properties names: who leads takes part as well. Words of other vocabularies may then be asked where ours "
         "are narrower, as `ontology/alignments.ttl` says: `?claim cito:obtainsSupportFrom ?passage`. Only links are "
-        "inferred; a text is found by its path: `?p rdfs:subPropertyOf* skos:editorialNote . ?record ?p ?note`.",
+        "inferred; a text is found by its path: `?p rdfs:subPropertyOf* skos:note . ?record ?p ?note`.",
         "For what is not there write `MINUS { ... }`, or `OPTIONAL { ... } FILTER(!BOUND(?x))`. `FILTER NOT EXISTS` "
         "takes far longer, and named questions may not use it.",
         'One record is named by its full IRI, or by `FILTER(STRENDS(STR(?risk), "/risk/late-start"))`.',
