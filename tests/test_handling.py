@@ -52,7 +52,7 @@ def round_table(copy: Copy, gist: str = "Two regions keep the posts unfilled on 
 @pytest.mark.pages
 def test_who_spoke_under_the_chatham_house_rule_is_in_no_format(workspace_copy: Copy, tmp_path: Path) -> None:
     round_table(workspace_copy)
-    made = papers_of(workspace_copy, tmp_path / "out", what=f"brief/{BRIEF}", formats=FORMATS)
+    made = papers_of(workspace_copy, tmp_path / "out", what=f"brief/{BRIEF}", formats=tuple(FORMATS))
     for path in sorted(made.out.iterdir()):
         found = everything(path).lower()
         for hidden in (b"quint", b"odalys", b"quagga"):
@@ -120,7 +120,7 @@ def test_a_public_paper_is_refused_until_the_embargo_ends(workspace_copy: Copy, 
     with pytest.raises(RefusedError, match=r"claim/vacant-posts is under embargo until 1 December 2026, 09:00 \(UTC"):
         built_at(workspace_copy, tmp_path / "early", BEFORE)
     assert not (tmp_path / "early").exists()
-    made = built_at(workspace_copy, tmp_path / "out", AFTER, formats=FORMATS)
+    made = built_at(workspace_copy, tmp_path / "out", AFTER, formats=tuple(FORMATS))
     line = "For release 1 December 2026, 09:00 (UTC+02:00). Not to be made public before."
     assert line in pages(made.file(".pdf"))[0]
     assert line in made.file(".html").read_text(encoding="utf-8")

@@ -72,7 +72,7 @@ def built(workspace: Copy, tmp_path_factory: pytest.TempPathFactory) -> Built:
     first = {brief: audience for brief, audience in reversed(briefs(kb)) if "brief/of-type-" in brief}
     papers = []
     for brief, audience in first.items():
-        wishes = {"what": brief.removeprefix(kb.workspace.base_iri), "audience": audience, "formats": FORMATS}
+        wishes = {"what": brief.removeprefix(kb.workspace.base_iri), "audience": audience, "formats": tuple(FORMATS)}
         papers += papers_of(workspace, out, log.append, **wishes).papers
     return Built(out, tuple(papers), tuple(log))
 
@@ -209,7 +209,7 @@ def test_a_paper_of_each_format_is_the_same_when_built_again(workspace: Copy, bu
     (first, *_) = [p for p in built.papers if p.name.startswith("recommendation-checklist")]
     brief = "brief/of-type-recommendation-checklist"
     audience = first.name.rpartition("-")[2]
-    again = papers_of(workspace, tmp_path, what=brief, audience=audience, formats=FORMATS)
+    again = papers_of(workspace, tmp_path, what=brief, audience=audience, formats=tuple(FORMATS))
     assert dict(again.papers[0].files) == dict(first.files)
 
 
